@@ -1,0 +1,1 @@
+"""The whole restaurant on one machine: broker, server, kiosk, simulated hardware, the bench page, the tour."""

@@ -1,0 +1,1 @@
+"""Buzzer, LED and backlight."""

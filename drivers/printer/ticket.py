@@ -1,0 +1,60 @@
+"""A ticket as data: what is on the paper, before anyone knows which printer it goes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Align(StrEnum):
+    LEFT = "left"
+    CENTER = "center"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text in any script. `size` 1 is body text, 2 double, 3 triple."""
+
+    text: str
+    size: int = 1
+    bold: bool = False
+    align: Align = Align.LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label at the left margin and its value at the right one, on one line."""
+
+    left: str
+    right: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Qr:
+    """A QR code, centred; `caption` is printed under it in plain text."""
+
+    data: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A dashed line across the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Blank paper."""
+
+    lines: int = 1
+
+
+Element = Text | Pair | Qr | Rule | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One piece of paper: elements from top to bottom, then a cut."""
+
+    elements: tuple[Element, ...]

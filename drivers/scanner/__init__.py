@@ -1,0 +1,1 @@
+"""QR code and barcode scanners."""

@@ -1,0 +1,1 @@
+"""The centre: members, points, coupons, and the till's HTTP API."""

@@ -1,0 +1,1 @@
+"""What people type: `kioskctl` on the device."""
