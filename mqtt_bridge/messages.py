@@ -67,10 +67,17 @@ class CouponView(Value, frozen=True):
 
 
 class CheckInView(Value, frozen=True):
-    """`last_on` is the local date of the last check-in; `streak` counts the days in a row up to it."""
+    """`last_on` is the local date of the last check-in; `streak` counts the days in a row up to it.
+
+    `points` a day, and `bonus_points` more on every `bonus_every`th day of a streak: the rule travels
+    with the member so that a kiosk without a network gives what the server will give.
+    """
 
     last_on: str | None = None
     streak: int = 0
+    points: int = 5
+    bonus_every: int = 7
+    bonus_points: int = 20
 
 
 class MemberView(Value, frozen=True):

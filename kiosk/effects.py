@@ -1,0 +1,84 @@
+"""Everything the kiosk can ask of the world. The flow returns these; `kiosk.hands` does them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drivers.printer.ticket import Ticket
+from kiosk.events import AnyQuestion
+from kiosk.values import Card
+from mqtt_bridge.messages import Ack, CouponView, EventData, MemberView
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Look this card up in the kiosk's own memory; `Recalled` comes back at once."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Keep what the server said of this card for the time without a network."""
+
+    card: Card
+    member: MemberView
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the server; `Answered` or `NoAnswer` comes back."""
+
+    question: AnyQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Something happened that must never be lost: into the outbox, in one transaction with its effect here.
+
+    `earned` are points the member may be shown before the server has counted them.
+    """
+
+    event: EventData
+    earned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRedemption:
+    """Write down that this redemption is about to be asked for, so that a power cut cannot leave a silent hold."""
+
+    redemption: str
+    member: str
+    reward: str
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Print one ticket; `Printed` or `PrintRefused` comes back. The redemption is marked before a byte goes out."""
+
+    job: str
+    ticket: Ticket
+    redemption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepCoupon:
+    """The hold of this redemption is confirmed; the coupon is remembered with it."""
+
+    redemption: str
+    coupon: CouponView
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """The outbox may drop everything up to the acknowledgement; what it refused becomes a dead letter."""
+
+    ack: Ack
+
+
+@dataclass(frozen=True, slots=True)
+class Resend:
+    """The link is back: start the outbox over from the oldest event the server has not acknowledged."""
+
+
+Effect = Recall | Remember | Ask | Record | OpenRedemption | KeepCoupon | Print | Forget | Resend

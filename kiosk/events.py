@@ -1,0 +1,117 @@
+"""Everything that can happen to the kiosk. All are frozen values; the loop takes them one at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from drivers.ports import (
+    CardTapped,
+    CodeScanned,
+    DeviceBack,
+    DeviceLost,
+    Printed,
+    PrinterChanged,
+    PrintRefused,
+)
+from kiosk.values import Card, Link
+from mqtt_bridge.messages import (
+    Ack,
+    Joined,
+    JoinStart,
+    JoinStarted,
+    JoinVerify,
+    MemberFound,
+    MemberLookup,
+    MemberView,
+    Refusal,
+    RewardHeld,
+    RewardHold,
+    RewardList,
+    RewardsListed,
+)
+
+AnyQuestion = MemberLookup | JoinStart | JoinVerify | RewardList | RewardHold
+AnyAnswer = MemberFound | JoinStarted | Joined | RewardsListed | RewardHeld | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the flow may know of this moment: the local time (aware) and one fresh id, should it need one."""
+
+    now: datetime
+    new_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The kiosk is up. `asked` and `printing` are redemptions a power cut left open: (redemption, member)."""
+
+    asked: tuple[tuple[str, str], ...] = ()
+    printing: tuple[tuple[str, str], ...] = ()
+    mended: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The diner touched a control: `what` is its word in the kv file, `arg` which one of several."""
+
+    what: str
+    arg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """The screen was left alone for its whole time."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChanged:
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What the kiosk's own memory says of this card; member None: nothing."""
+
+    card: Card
+    member: MemberView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    question: AnyQuestion
+    answer: AnyAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """The question went unanswered for its whole time, or could not be sent: the outcome is unknown."""
+
+    question: AnyQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The server has committed the outbox up to `ack.upto`."""
+
+    ack: Ack
+
+
+Event = (
+    Started
+    | CardTapped
+    | CodeScanned
+    | Printed
+    | PrintRefused
+    | PrinterChanged
+    | DeviceLost
+    | DeviceBack
+    | Touched
+    | TimedOut
+    | LinkChanged
+    | Recalled
+    | Answered
+    | NoAnswer
+    | Acknowledged
+)

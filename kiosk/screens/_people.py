@@ -1,0 +1,167 @@
+"""The people the examples show: an ordinary one, one with nothing, one with too much of everything."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from kiosk.values import Card
+from mqtt_bridge.messages import (
+    CheckInView,
+    CouponView,
+    ExpiringView,
+    MemberView,
+    ProgressView,
+    RewardView,
+    TierView,
+    Words,
+)
+
+CARD = Card("nfc", "04a1b2c3d4e580")
+EVENING = datetime(2026, 11, 22, 18, 42, tzinfo=timezone(timedelta(hours=8)))
+
+MEMBER_TIER = TierView(key="member", name=Words(zh="普通会员", en="Member"), rank=0)
+GOLD = TierView(key="gold", name=Words(zh="金卡会员", en="Gold"), rank=2)
+PLATINUM = TierView(key="platinum", name=Words(zh="铂金", en="Platinum"), rank=3)
+
+AMOUNT_OFF = CouponView(
+    code="RGC-7QK2M9X4TA3B8C1D",
+    kind="amount_off",
+    title=Words(zh="满100减20", en="¥20 off"),
+    detail=Words(zh="全场通用，单笔满 ¥100", en="When you spend ¥100"),
+    expires_on="2026-11-25",
+    value_fen=2000,
+)
+BIRTHDAY = CouponView(
+    code="RGC-5BIRTHDAYNOODLES",
+    kind="gift",
+    title=Words(zh="生日礼遇", en="Birthday feast"),
+    detail=Words(zh="免费长寿面两份", en="Free longevity noodles for two"),
+    expires_on="2026-11-30",
+)
+LUNCH = CouponView(
+    code="RGC-9LUNCH85PERCENT0",
+    kind="percent_off",
+    title=Words(zh="午市 85 折", en="15% off lunch"),
+    detail=Words(zh="周一至周四午市，全桌适用", en="Mon–Thu lunch, whole table"),
+    expires_on="2026-12-31",
+    printed=1,
+)
+
+LIN = MemberView(
+    member="m-lin",
+    display_name="林晓雨",
+    phone_masked="138 •••• 6688",
+    card_last4="8021",
+    points=2480,
+    tier=GOLD,
+    progress=ProgressView(
+        next=PLATINUM,
+        have=2480_00,
+        need=3000_00,
+        benefits=Words(
+            zh="铂金：1.5 倍积分 · 优先排位 · 生日宴", en="Platinum: 1.5× points, priority table, birthday feast"
+        ),
+        keep_until="2026-12-31",
+        keep_short_fen=180_00,
+        keep_short_visits=2,
+    ),
+    expiring=ExpiringView(points=120, on="2026-11-30"),
+    coupons=(AMOUNT_OFF, BIRTHDAY, LUNCH),
+    check_in=CheckInView(last_on="2026-11-21", streak=3),
+    as_of="2026-11-22T18:41:07+08:00",
+    version=41,
+)
+NEW = MemberView(
+    member="m-new",
+    phone_masked="139 •••• 0001",
+    points=0,
+    tier=MEMBER_TIER,
+    progress=ProgressView(next=TierView(key="silver", name=Words(zh="银卡", en="Silver"), rank=1), have=0, need=500_00),
+    as_of="2026-11-22T09:05:00+08:00",
+    version=1,
+)
+LONG = MemberView(
+    member="m-long",
+    display_name="Maximiliana Konstantinopolitanska-Featherstonehaugh",
+    phone_masked="186 •••• 9999",
+    card_last4="9999",
+    language="en",
+    points=9_999_999,
+    debt=35,
+    tier=TierView(key="diamond", name=Words(zh="至尊黑钻会员", en="Black Diamond"), rank=4),
+    progress=ProgressView(keep_until="2027-12-31", keep_short_fen=123_456_00, keep_short_visits=48),
+    expiring=ExpiringView(points=1_234_567, on="2026-11-23"),
+    coupons=tuple(
+        CouponView(
+            code=f"RGC-LONG0000000000{n:02d}",
+            kind=kind,
+            title=Words(zh="满一千二百减三百五十元（全场通用）", en="¥350 off every table of four or more"),
+            detail=Words(
+                zh="周一至周四午市，全桌适用，酒水与时令海鲜除外",
+                en="Mon–Thu lunch, whole table, drinks and seasonal seafood excepted",
+            ),
+            expires_on=f"2026-12-{n + 10:02d}",
+            value_fen=350_00,
+        )
+        for n, kind in enumerate(("amount_off", "free_item", "percent_off", "gift", "amount_off", "free_item"))
+    ),
+    check_in=CheckInView(last_on="2026-11-22", streak=6),
+    as_of="2026-11-22T18:41:07+08:00",
+    version=99,
+)
+
+REWARDS = (
+    RewardView(
+        reward="cash-10",
+        kind="amount_off",
+        title=Words(zh="¥10 代金券", en="¥10 voucher"),
+        detail=Words(zh="下次结账抵用", en="Off your next bill"),
+        points=10,
+    ),
+    RewardView(
+        reward="cash-50",
+        kind="amount_off",
+        title=Words(zh="¥50 代金券", en="¥50 voucher"),
+        detail=Words(zh="满 ¥200 可用", en="From ¥200"),
+        points=48,
+    ),
+    RewardView(
+        reward="tea",
+        kind="free_item",
+        title=Words(zh="桂花乌龙茶", en="Osmanthus oolong"),
+        detail=Words(zh="一壶", en="One pot"),
+        points=8,
+        stock=12,
+    ),
+    RewardView(
+        reward="dessert",
+        kind="free_item",
+        title=Words(zh="杨枝甘露", en="Mango sago"),
+        detail=Words(zh="一份", en="One bowl"),
+        points=15,
+        stock=3,
+    ),
+    RewardView(
+        reward="bowl",
+        kind="gift",
+        title=Words(zh="青瓷碗", en="Celadon bowl"),
+        detail=Words(zh="店内自取", en="Collect in store"),
+        points=180,
+        stock=1,
+    ),
+    RewardView(
+        reward="feast",
+        kind="gift",
+        title=Words(zh="双人火锅宴", en="Hot pot for two"),
+        detail=Words(zh="需预约", en="Please book"),
+        points=5000,
+        stock=0,
+    ),
+    RewardView(
+        reward="lunch",
+        kind="percent_off",
+        title=Words(zh="午市 8 折", en="20% off lunch"),
+        detail=Words(zh="周一至周四", en="Mon–Thu"),
+        points=30,
+    ),
+)

@@ -1,0 +1,26 @@
+"""Paper is moving."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kiosk.screens._people import AMOUNT_OFF, CARD, LIN, LONG
+from kiosk.values import Card
+from mqtt_bridge.messages import CouponView, MemberView
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """`redemption` is "" when an already issued coupon is printed."""
+
+    timeout_s: ClassVar[float | None] = None
+    card: Card
+    member: MemberView
+    coupon: CouponView
+    job: str
+    redemption: str = ""
+
+    @classmethod
+    def examples(cls) -> list[Printing]:
+        return [cls(CARD, LIN, AMOUNT_OFF, "j-1"), cls(CARD, LONG, LONG.coupons[0], "j-1", "r-1")]

@@ -1,0 +1,19 @@
+"""A card was tapped or a code scanned: finding out whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kiosk.screens._people import CARD
+from kiosk.values import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    timeout_s: ClassVar[float | None] = 12.0
+    card: Card
+
+    @classmethod
+    def examples(cls) -> list[Reading]:
+        return [cls(CARD)]

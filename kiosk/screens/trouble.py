@@ -1,0 +1,38 @@
+"""Something did not work: one human sentence, one next step, one short code for the staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kiosk.screens._people import CARD
+from kiosk.values import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """`reason` picks the words: unknown_offline, no_answer, card_blocked, refused, reward_gone, not_enough, ask_staff.
+
+    `code` is for the staff, like K-214. `card` lets "try again" mean the same card; None: nothing to try again.
+    """
+
+    timeout_s: ClassVar[float | None] = 15.0
+    reason: str
+    code: str
+    card: Card | None = None
+
+    @classmethod
+    def examples(cls) -> list[Trouble]:
+        return [cls(reason, code, CARD) for reason, code in TROUBLES.items()]
+
+
+TROUBLES = {
+    "unknown_offline": "K-101",
+    "no_answer": "K-102",
+    "card_blocked": "K-103",
+    "refused": "K-104",
+    "reward_gone": "K-201",
+    "not_enough": "K-202",
+    "hold_unknown": "K-203",
+    "ask_staff": "K-900",
+}

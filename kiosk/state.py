@@ -1,0 +1,30 @@
+"""The whole state of the kiosk as one frozen value: the screen, and what is true around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.screens import Attract, Screen
+from kiosk.values import Language, Link, PrinterHealth
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every screen's top bar shows and every journey asks about."""
+
+    link: Link = Link.OFFLINE
+    printer: PrinterHealth = PrinterHealth.UNKNOWN
+    reader: bool = True
+    scanner: bool = True
+    language: Language = "zh"
+    large_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`warning`: the "are you still there?" dialog lies over the screen."""
+
+    screen: Screen = field(default_factory=Attract)
+    around: Surroundings = field(default_factory=Surroundings)
+    warning: bool = False
+    home_language: Language = "zh"
