@@ -1,0 +1,121 @@
+"""The kiosk's configuration: one TOML file, checked whole before anything starts."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+from kiosk.values import Language
+from mqtt_bridge.topics import ID
+
+
+class BadConfig(Exception):
+    """The file cannot be used; the message names the key and, for a slip of the pen, the key that was meant."""
+
+
+class Part(Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of every part of the file: a key we do not know is refused, never ignored."""
+
+
+class Mqtt(Part, frozen=True):
+    host: str = "127.0.0.1"
+    port: int = 1883
+    username: str = ""
+    password: str = ""
+    reconnect_base_s: float = 1.0
+    reconnect_cap_s: float = 60.0
+
+
+class Display(Part, frozen=True):
+    """`window`: "auto" opens a window where there is a display and draws offscreen elsewhere."""
+
+    width: int = 1280
+    height: int = 800
+    window: str = "auto"
+    px_per_mm: float = 5.9
+
+
+class Device(Part, frozen=True):
+    """`driver` is a name of `drivers.catalog`; `settings` go to that driver."""
+
+    driver: str = "simulated"
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+class Brand(Part, frozen=True):
+    zh: str = "莲火小馆"
+    en: str = "Lotus & Ember"
+
+
+class Config(Part, frozen=True):
+    kiosk: str
+    data_dir: str
+    tenant: str = "demo"
+    store: str = "s1"
+    language: Language = "zh"
+    time_zone: str = "Asia/Shanghai"
+    brand: Brand = Brand()
+    mqtt: Mqtt = Mqtt()
+    display: Display = Display()
+    nfc: Device = Device()
+    scanner: Device = Device()
+    printer: Device = Device()
+
+    @property
+    def data(self) -> Path:
+        return Path(self.data_dir)
+
+    @property
+    def control_socket(self) -> Path:
+        return self.data / "control.sock"
+
+
+def load(path: Path) -> Config:
+    """Read and check the file. Raises BadConfig with one sentence."""
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise BadConfig(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadConfig(f"{path} is not UTF-8 text") from error
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str = "config") -> Config:
+    try:
+        config = msgspec.convert(tomllib.loads(text), Config)
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(f"{name} is not TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise BadConfig(f"{name}: {_explain(str(error))}") from error
+    for key in ("kiosk", "tenant"):
+        if not ID.match(getattr(config, key)):
+            raise BadConfig(f"{name}: {key} must be 1 to 40 of a-z, 0-9 and -, not {getattr(config, key)!r}")
+    return config
+
+
+def known_keys(part: type[Part] = Config, prefix: str = "") -> list[str]:
+    """Every key the file may hold, with its path: `mqtt.port`."""
+    keys: list[str] = []
+    for info in msgspec.structs.fields(part):
+        path = prefix + info.name
+        if isinstance(info.type, type) and issubclass(info.type, Part):
+            keys += known_keys(info.type, path + ".")
+        else:
+            keys.append(path)
+    return keys
+
+
+def _explain(error: str) -> str:
+    unknown = re.match(r"Object contains unknown field `([^`]*)`(?: - at `\$\.?(.*)`)?", error)
+    if unknown is None:
+        return error.replace("$.", "")
+    path = f"{unknown[2]}.{unknown[1]}" if unknown[2] else unknown[1]
+    close = difflib.get_close_matches(path, known_keys(), n=1, cutoff=0.6)
+    return f"unknown key {path!r}" + (f"; did you mean {close[0]!r}?" if close else "")
