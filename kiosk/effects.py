@@ -19,10 +19,10 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Remember:
-    """Keep what the server said of this card for the time without a network."""
+    """Keep what the server said of this card for the time without a network; None: nobody holds it, forget it."""
 
     card: Card
-    member: MemberView
+    member: MemberView | None
 
 
 @dataclass(frozen=True, slots=True)

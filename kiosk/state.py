@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk.screens import Attract, Screen
+from kiosk.tickets import House
 from kiosk.values import Language, Link, PrinterHealth
 
 
@@ -22,9 +23,10 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`warning`: the "are you still there?" dialog lies over the screen."""
+    """`warning`: the "are you still there?" dialog lies over the screen. `house` is who prints the tickets."""
 
     screen: Screen = field(default_factory=Attract)
     around: Surroundings = field(default_factory=Surroundings)
     warning: bool = False
     home_language: Language = "zh"
+    house: House = field(default_factory=House)

@@ -147,8 +147,11 @@ class JoinStart(Question, frozen=True):
 
 
 class Joined(Value, frozen=True):
+    """`code` is the member's own code (`RGM-…`), with which they are found when they joined without a card."""
+
     member: MemberView
     existing: bool = False
+    code: str = ""
 
 
 class JoinVerify(Question, frozen=True):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from kiosk.values import Card
 from mqtt_bridge.messages import (
     CheckInView,
+    CouponKind,
     CouponView,
     ExpiringView,
     MemberView,
@@ -80,6 +81,7 @@ NEW = MemberView(
     as_of="2026-11-22T09:05:00+08:00",
     version=1,
 )
+_KINDS: tuple[CouponKind, ...] = ("amount_off", "free_item", "percent_off", "gift", "amount_off", "free_item")
 LONG = MemberView(
     member="m-long",
     display_name="Maximiliana Konstantinopolitanska-Featherstonehaugh",
@@ -103,65 +105,32 @@ LONG = MemberView(
             expires_on=f"2026-12-{n + 10:02d}",
             value_fen=350_00,
         )
-        for n, kind in enumerate(("amount_off", "free_item", "percent_off", "gift", "amount_off", "free_item"))
+        for n, kind in enumerate(_KINDS)
     ),
     check_in=CheckInView(last_on="2026-11-22", streak=6),
     as_of="2026-11-22T18:41:07+08:00",
     version=99,
 )
 
+
+def _reward(
+    key: str, kind: CouponKind, title: Words, detail: Words, points: int, stock: int | None = None
+) -> RewardView:
+    return RewardView(reward=key, kind=kind, title=title, detail=detail, points=points, stock=stock)
+
+
+def _words(zh: str, en: str) -> Words:
+    return Words(zh=zh, en=en)
+
+
 REWARDS = (
-    RewardView(
-        reward="cash-10",
-        kind="amount_off",
-        title=Words(zh="¥10 代金券", en="¥10 voucher"),
-        detail=Words(zh="下次结账抵用", en="Off your next bill"),
-        points=10,
+    _reward(
+        "cash-10", "amount_off", _words("¥10 代金券", "¥10 voucher"), _words("下次结账抵用", "Off your next bill"), 10
     ),
-    RewardView(
-        reward="cash-50",
-        kind="amount_off",
-        title=Words(zh="¥50 代金券", en="¥50 voucher"),
-        detail=Words(zh="满 ¥200 可用", en="From ¥200"),
-        points=48,
-    ),
-    RewardView(
-        reward="tea",
-        kind="free_item",
-        title=Words(zh="桂花乌龙茶", en="Osmanthus oolong"),
-        detail=Words(zh="一壶", en="One pot"),
-        points=8,
-        stock=12,
-    ),
-    RewardView(
-        reward="dessert",
-        kind="free_item",
-        title=Words(zh="杨枝甘露", en="Mango sago"),
-        detail=Words(zh="一份", en="One bowl"),
-        points=15,
-        stock=3,
-    ),
-    RewardView(
-        reward="bowl",
-        kind="gift",
-        title=Words(zh="青瓷碗", en="Celadon bowl"),
-        detail=Words(zh="店内自取", en="Collect in store"),
-        points=180,
-        stock=1,
-    ),
-    RewardView(
-        reward="feast",
-        kind="gift",
-        title=Words(zh="双人火锅宴", en="Hot pot for two"),
-        detail=Words(zh="需预约", en="Please book"),
-        points=5000,
-        stock=0,
-    ),
-    RewardView(
-        reward="lunch",
-        kind="percent_off",
-        title=Words(zh="午市 8 折", en="20% off lunch"),
-        detail=Words(zh="周一至周四", en="Mon–Thu"),
-        points=30,
-    ),
+    _reward("cash-50", "amount_off", _words("¥50 代金券", "¥50 voucher"), _words("满 ¥200 可用", "From ¥200"), 48),
+    _reward("tea", "free_item", _words("桂花乌龙茶", "Osmanthus oolong"), _words("一壶", "One pot"), 8, 12),
+    _reward("dessert", "free_item", _words("杨枝甘露", "Mango sago"), _words("一份", "One bowl"), 15, 3),
+    _reward("bowl", "gift", _words("青瓷碗", "Celadon bowl"), _words("店内自取", "Collect in store"), 180, 1),
+    _reward("feast", "gift", _words("双人火锅宴", "Hot pot for two"), _words("需预约", "Please book"), 5000, 0),
+    _reward("lunch", "percent_off", _words("午市 8 折", "20% off lunch"), _words("周一至周四", "Mon–Thu"), 30),
 )

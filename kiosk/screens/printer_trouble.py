@@ -12,7 +12,7 @@ from mqtt_bridge.messages import CouponView, MemberView
 
 @dataclass(frozen=True, slots=True)
 class PrinterTrouble:
-    """`fault` is paper_out, cover_open, offline or unknown; `may_be_on_paper`: the coupon may have come out all the same."""
+    """`fault` is paper_out, cover_open, offline or unknown; `may_be_on_paper`: it may have come out all the same."""
 
     timeout_s: ClassVar[float | None] = 60.0
     card: Card

@@ -11,9 +11,9 @@ from kiosk.values import Card
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """`reason` picks the words: unknown_offline, no_answer, card_blocked, refused, reward_gone, not_enough, ask_staff.
+    """`reason` picks the words and is a key of TROUBLES. `code` is for the staff, like K-201.
 
-    `code` is for the staff, like K-214. `card` lets "try again" mean the same card; None: nothing to try again.
+    `card` lets "try again" mean the same card; None: nothing to try again.
     """
 
     timeout_s: ClassVar[float | None] = 15.0
@@ -31,6 +31,8 @@ TROUBLES = {
     "no_answer": "K-102",
     "card_blocked": "K-103",
     "refused": "K-104",
+    "not_our_code": "K-105",
+    "for_the_till": "K-106",
     "reward_gone": "K-201",
     "not_enough": "K-202",
     "hold_unknown": "K-203",

@@ -1,0 +1,76 @@
+"""The floor plan of the kiosk: in which state, on which event, to which state, asking what.
+
+Pure: no clock, no hardware, no Kivy, no disk. `step` is total: any event in any state has an answer, and
+nothing here raises. Read it in this order: `around` (what is true whatever is on the screen), `visit` (the
+rules every screen shares: a tap starts over, silence leads home), then one table per journey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from kiosk.effects import Effect
+from kiosk.events import Event, Turn
+from kiosk.flow import around, greeting, join, redeem, sign_in, visit
+from kiosk.flow.common import Move
+from kiosk.screens import (
+    Attract,
+    Catalogue,
+    CheckedIn,
+    Confirm,
+    Finished,
+    Greeting,
+    Holding,
+    Invite,
+    JoinCode,
+    JoinPhone,
+    PrinterTrouble,
+    Printing,
+    Reading,
+    Screen,
+    Trouble,
+)
+from kiosk.state import State
+
+_JOURNEYS: dict[type[Screen], Callable[[Any, State, Event, Turn], Move | None]] = {
+    Attract: sign_in.attract,
+    Reading: sign_in.reading,
+    Trouble: sign_in.trouble_screen,
+    Invite: join.invite,
+    JoinPhone: join.phone,
+    JoinCode: join.code,
+    Greeting: greeting.greeting,
+    CheckedIn: greeting.back_to_greeting,
+    Finished: greeting.back_to_greeting,
+    Catalogue: redeem.catalogue,
+    Confirm: redeem.confirm,
+    Holding: redeem.holding,
+    Printing: redeem.printing,
+    PrinterTrouble: redeem.printer_trouble,
+}
+
+
+def step(state: State, event: Event, turn: Turn) -> tuple[State, list[Effect]]:
+    """One event, one answer: the next state, and what is to be done in this order."""
+    state, chores = around.notice(state, event)
+    move = visit.step(state, event, turn)
+    if move is None:
+        journey = _JOURNEYS.get(type(state.screen))
+        move = journey(state.screen, state, event, turn) if journey else None
+    if move is None:
+        return state, chores
+    return _settle(state, move), chores + move.effects
+
+
+def _settle(before: State, move: Move) -> State:
+    """Coming home forgets the diner's language and text size; there they change only while somebody is there."""
+    around_ = before.around
+    if isinstance(move.screen, Attract) and not isinstance(before.screen, Attract):
+        around_ = replace(around_, language=before.home_language, large_text=False)
+    if move.language is not None:
+        around_ = replace(around_, language=move.language)
+    if move.large_text is not None:
+        around_ = replace(around_, large_text=move.large_text)
+    return replace(before, screen=move.screen, around=around_, warning=move.warning)

@@ -1,0 +1,52 @@
+"""What the journeys share: a move, and the ways to begin or end a visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.effects import Ask, Effect, Recall
+from kiosk.events import Turn
+from kiosk.screens import Greeting, Reading, Screen, Trouble
+from kiosk.screens.trouble import TROUBLES
+from kiosk.state import State
+from kiosk.values import Card, Language, Link
+from mqtt_bridge.messages import MemberLookup, MemberView
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The next screen, and what to do. A language or text size of None stays as it is.
+
+    `warning`: ask "are you still there?" over the screen.
+    """
+
+    screen: Screen
+    effects: list[Effect] = field(default_factory=list)
+    language: Language | None = None
+    large_text: bool | None = None
+    warning: bool = False
+
+
+def lookup(card: Card) -> Ask:
+    return Ask(MemberLookup(kind=card.kind, value=card.value))
+
+
+def is_online(state: State) -> bool:
+    return state.around.link is Link.ONLINE
+
+
+def identify(card: Card, state: State) -> Move:
+    """Find out whose card this is: our own memory answers at once, the server a little later."""
+    effects: list[Effect] = [Recall(card)]
+    if is_online(state):
+        effects.append(lookup(card))
+    return Move(Reading(card), effects)
+
+
+def greet(card: Card, member: MemberView, turn: Turn, confirmed: bool) -> Move:
+    """To the hub; a member's own language wins over the one on the screen."""
+    return Move(Greeting(card, member, turn.now, confirmed), language=member.language)
+
+
+def trouble(reason: str, card: Card | None = None, effects: list[Effect] | None = None) -> Move:
+    return Move(Trouble(reason, TROUBLES[reason], card), effects or [])

@@ -1,0 +1,78 @@
+"""The hub: coupons to print, the way to the rewards, the check-in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+from loyalty.check_in import AlreadyCheckedIn, CheckInPolicy, award
+
+from kiosk.effects import Ask, Effect, Print, Record, Remember
+from kiosk.events import Answered, Event, LinkChanged, Touched, Turn
+from kiosk.flow.common import Move, greet, is_online, lookup, trouble
+from kiosk.screens import Catalogue, CheckedIn, Finished, Greeting, Invite, Printing
+from kiosk.state import State
+from kiosk.tickets import coupon_ticket
+from kiosk.values import Link
+from mqtt_bridge.messages import MemberCheckedIn, MemberFound, MemberLookup, MemberView, Refusal, RewardList
+
+
+def greeting(screen: Greeting, state: State, event: Event, turn: Turn) -> Move | None:
+    card = screen.card
+    match event:
+        case Answered(MemberLookup(kind=card.kind, value=card.value), MemberFound(member=MemberView() as member)):
+            return Move(replace(screen, member=member, confirmed=True, page=min(screen.page, _last_page(member))))
+        case Answered(MemberLookup(kind=card.kind, value=card.value), MemberFound()):
+            return Move(Invite(card))
+        case Answered(MemberLookup(kind=card.kind, value=card.value), Refusal(code="card_blocked")):
+            return trouble("card_blocked", card)
+        case LinkChanged(Link.ONLINE) if not screen.confirmed:
+            return Move(screen, [lookup(card)], warning=state.warning)
+        case Touched("print", code):
+            return _print(screen, state, code, turn)
+        case Touched("redeem") if is_online(state):
+            return Move(Catalogue(card, screen.member), [Ask(RewardList(member=screen.member.member))])
+        case Touched("check_in"):
+            return _check_in(screen, turn)
+        case Touched("page", direction):
+            page = screen.page + (1 if direction == "next" else -1)
+            return Move(replace(screen, page=page % screen.pages))
+        case _:
+            return None
+
+
+def back_to_greeting(screen: CheckedIn | Finished, state: State, event: Event, turn: Turn) -> Move | None:
+    match event:
+        case Touched("back"):
+            move = greet(screen.card, screen.member, turn, confirmed=False)
+            return replace(move, effects=[lookup(screen.card)] if is_online(state) else [], language=None)
+        case _:
+            return None
+
+
+def _last_page(member: MemberView) -> int:
+    return max(0, -(-len(member.coupons) // 3) - 1)
+
+
+def _print(screen: Greeting, state: State, code: str, turn: Turn) -> Move | None:
+    coupon = next((c for c in screen.member.coupons if c.code == code and c.state == "issued"), None)
+    if coupon is None or not state.around.printer.prints:
+        return None
+    ticket = coupon_ticket(coupon, state.house, state.around.language, turn.now)
+    return Move(Printing(screen.card, screen.member, coupon, turn.new_id), [Print(turn.new_id, ticket)])
+
+
+def _check_in(screen: Greeting, turn: Turn) -> Move:
+    today = turn.now.date()
+    before = screen.member.check_in
+    policy = CheckInPolicy(points=before.points, bonus_every=before.bonus_every, bonus_points=before.bonus_points)
+    given = award(policy, before.last_on, before.streak, today)
+    if isinstance(given, AlreadyCheckedIn):
+        return Move(CheckedIn(screen.card, screen.member, 0))
+    check_in = msgspec.structs.replace(before, last_on=today.isoformat(), streak=given.streak)
+    member = msgspec.structs.replace(screen.member, points=screen.member.points + given.points, check_in=check_in)
+    effects: list[Effect] = [
+        Record(MemberCheckedIn(member=member.member, on=today.isoformat()), earned=given.points),
+        Remember(screen.card, member),
+    ]
+    return Move(CheckedIn(screen.card, member, given.points, given.bonus > 0), effects)

@@ -1,0 +1,149 @@
+"""Points for paper: choose, confirm, hold, print, commit. Or void, or keep the coupon for later.
+
+The redemption's id is made once, at `confirm`. An unknown outcome asks again under the same id; nothing is
+printed before the server has held the points; a printed coupon is committed, an unprinted one voided, and
+one that may be on paper is the member's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+
+from drivers.ports import Printed, PrintRefused
+from kiosk.effects import Ask, Effect, KeepCoupon, OpenRedemption, Print, Record
+from kiosk.events import Answered, Event, NoAnswer, Touched, Turn
+from kiosk.flow.common import Move, greet, is_online, lookup, trouble
+from kiosk.screens import Catalogue, Confirm, Finished, Holding, PrinterTrouble, Printing
+from kiosk.state import State
+from kiosk.tickets import coupon_ticket
+from mqtt_bridge.messages import (
+    CouponPrinted,
+    RedemptionCommitted,
+    RedemptionVoided,
+    Refusal,
+    RewardHeld,
+    RewardHold,
+    RewardList,
+    RewardsListed,
+)
+
+HOLD_TRIES = 4
+_REFUSED = {"not_enough": "not_enough", "out_of_stock": "reward_gone", "unknown_reward": "reward_gone"}
+
+
+def catalogue(screen: Catalogue, state: State, event: Event, turn: Turn) -> Move | None:
+    match event:
+        case Answered(RewardList(member=screen.member.member), RewardsListed(rewards=rewards)):
+            return Move(replace(screen, rewards=rewards), warning=state.warning)
+        case Answered(RewardList(), Refusal()) | NoAnswer(RewardList()) if screen.rewards is None:
+            return trouble("no_answer", screen.card)
+        case Touched("choose", key):
+            reward = next((r for r in screen.rewards or () if r.reward == key), None)
+            if reward is None or screen.short(reward) or reward.stock == 0:
+                return None
+            return Move(Confirm(screen.card, screen.member, reward))
+        case Touched("page", direction):
+            return Move(replace(screen, page=(screen.page + (1 if direction == "next" else -1)) % screen.pages))
+        case Touched("back"):
+            move = greet(screen.card, screen.member, turn, confirmed=False)
+            return replace(move, effects=[lookup(screen.card)] if is_online(state) else [], language=None)
+        case _:
+            return None
+
+
+def confirm(screen: Confirm, state: State, event: Event, turn: Turn) -> Move | None:
+    member, reward = screen.member.member, screen.reward.reward
+    match event:
+        case Touched("confirm") if is_online(state):
+            held = Holding(screen.card, screen.member, screen.reward, turn.new_id)
+            return Move(held, [OpenRedemption(turn.new_id, member, reward), Ask(_hold(held))])
+        case Touched("confirm"):
+            return trouble("no_answer", screen.card)
+        case Touched("back"):
+            return Move(Catalogue(screen.card, screen.member), [Ask(RewardList(member=member))])
+        case _:
+            return None
+
+
+def holding(screen: Holding, state: State, event: Event, turn: Turn) -> Move | None:
+    match event:
+        case Answered(RewardHold(redemption=screen.redemption), RewardHeld() as held):
+            return _held(screen, state, held, turn)
+        case Answered(RewardHold(redemption=screen.redemption), Refusal(code=code)):
+            return trouble(_REFUSED.get(code, "refused"), screen.card, [_void(screen, code)])
+        case NoAnswer(RewardHold(redemption=screen.redemption)) if screen.tries < HOLD_TRIES:
+            return Move(replace(screen, tries=screen.tries + 1), [Ask(_hold(screen))])
+        case NoAnswer(RewardHold(redemption=screen.redemption)):
+            return trouble("hold_unknown", screen.card, [_void(screen, "no_answer")])
+        case _:
+            return None
+
+
+def printing(screen: Printing, _state: State, event: Event, _turn: Turn) -> Move | None:
+    match event:
+        case Printed(screen.job):
+            return _printed(screen)
+        case PrintRefused(screen.job, fault, may_be_on_paper):
+            return Move(
+                PrinterTrouble(
+                    card=screen.card,
+                    member=screen.member,
+                    coupon=screen.coupon,
+                    job=screen.job,
+                    redemption=screen.redemption,
+                    fault=fault.value,
+                    may_be_on_paper=may_be_on_paper,
+                )
+            )
+        case _:
+            return None
+
+
+def printer_trouble(screen: PrinterTrouble, state: State, event: Event, turn: Turn) -> Move | None:
+    match event:
+        case Touched("again"):
+            return _print(screen, state, turn)
+        case Touched("keep"):
+            effects: list[Effect] = [_commit(screen)] if screen.redemption else []
+            return Move(Finished(screen.card, screen.member, screen.coupon, "kept"), effects)
+        case Touched("void") if screen.redemption and not screen.may_be_on_paper:
+            return Move(Finished(screen.card, screen.member, screen.coupon, "voided"), [_void(screen, screen.fault)])
+        case _:
+            return None
+
+
+def _hold(screen: Holding) -> RewardHold:
+    return RewardHold(redemption=screen.redemption, member=screen.member.member, reward=screen.reward.reward)
+
+
+def _held(screen: Holding, state: State, held: RewardHeld, turn: Turn) -> Move:
+    member = msgspec.structs.replace(screen.member, points=held.points_after)
+    ready = Printing(screen.card, member, held.coupon, turn.new_id, screen.redemption)
+    move = _print(ready, state, turn)
+    return replace(move, effects=[KeepCoupon(screen.redemption, held.coupon), *move.effects])
+
+
+def _print(screen: Printing | PrinterTrouble, state: State, turn: Turn) -> Move:
+    """Print this coupon, again or for the first time: another job, the same coupon, the same redemption."""
+    ticket = coupon_ticket(screen.coupon, state.house, state.around.language, turn.now)
+    now = Printing(screen.card, screen.member, screen.coupon, turn.new_id, screen.redemption)
+    return Move(now, [Print(turn.new_id, ticket, screen.redemption)])
+
+
+def _printed(screen: Printing) -> Move:
+    event = (
+        RedemptionCommitted(redemption=screen.redemption, member=screen.member.member)
+        if screen.redemption
+        else CouponPrinted(member=screen.member.member, coupon=screen.coupon.code)
+    )
+    return Move(Finished(screen.card, screen.member, screen.coupon, "printed"), [Record(event)])
+
+
+def _commit(screen: PrinterTrouble) -> Record:
+    return Record(RedemptionCommitted(redemption=screen.redemption, member=screen.member.member))
+
+
+def _void(screen: Holding | PrinterTrouble, reason: str) -> Record:
+    return Record(RedemptionVoided(redemption=screen.redemption, member=screen.member.member, reason=reason))

@@ -1,0 +1,47 @@
+"""From nobody to somebody: the resting screen, finding out whose card it is, and what to say when we cannot."""
+
+from __future__ import annotations
+
+from kiosk.events import Answered, Event, NoAnswer, Recalled, Touched, Turn
+from kiosk.flow.common import Move, greet, identify, is_online, trouble
+from kiosk.screens import Attract, Invite, JoinPhone, Reading, Scan, Trouble
+from kiosk.state import State
+from mqtt_bridge.messages import MemberFound, MemberLookup, MemberView, Refusal
+
+
+def attract(_screen: Attract, _state: State, event: Event, _turn: Turn) -> Move | None:
+    match event:
+        case Touched("join"):
+            return Move(JoinPhone())
+        case Touched("scan"):
+            return Move(Scan())
+        case _:
+            return None
+
+
+def reading(screen: Reading, state: State, event: Event, turn: Turn) -> Move | None:
+    # Every answer must be for the card on this screen: a late one never shows somebody else's name.
+    card = screen.card
+    match event:
+        case Recalled(recalled, MemberView() as member) if recalled == card:
+            return greet(card, member, turn, confirmed=False)
+        case Recalled(recalled, None) if recalled == card and not is_online(state):
+            return trouble("unknown_offline", card)
+        case Answered(MemberLookup(kind=card.kind, value=card.value), MemberFound(member=MemberView() as member)):
+            return greet(card, member, turn, confirmed=True)
+        case Answered(MemberLookup(kind=card.kind, value=card.value), MemberFound()):
+            return Move(Invite(card))
+        case Answered(MemberLookup(kind=card.kind, value=card.value), Refusal(code=code)):
+            return trouble("card_blocked" if code == "card_blocked" else "refused", card)
+        case NoAnswer(MemberLookup(kind=card.kind, value=card.value)):
+            return trouble("no_answer", card)
+        case _:
+            return None
+
+
+def trouble_screen(screen: Trouble, state: State, event: Event, _turn: Turn) -> Move | None:
+    match event:
+        case Touched("again") if screen.card is not None:
+            return identify(screen.card, state)
+        case _:
+            return None

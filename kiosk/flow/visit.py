@@ -1,0 +1,99 @@
+"""The rules every screen shares: a tap starts over, Done goes home, silence is warned of and then leads home."""
+
+from __future__ import annotations
+
+from drivers.ports import CardTapped, CodeScanned
+from kiosk.effects import Effect, Record
+from kiosk.events import Event, TimedOut, Touched, Turn
+from kiosk.flow.common import Move, identify, trouble
+from kiosk.screens import (
+    Attract,
+    Catalogue,
+    Confirm,
+    Greeting,
+    Holding,
+    JoinCode,
+    JoinPhone,
+    OutOfService,
+    PrinterTrouble,
+    Printing,
+    Reading,
+    Scan,
+    Screen,
+)
+from kiosk.state import State
+from kiosk.values import Card
+from mqtt_bridge.codes import CodeKind, read_code
+from mqtt_bridge.messages import RedemptionCommitted, RedemptionVoided
+
+# Paper is moving or points are being held: nothing may interrupt, whatever is tapped.
+BUSY = (Holding, Printing, OutOfService)
+# Somebody may be reading or typing: ask before taking it away (WCAG 2.2.1).
+WARNED = (Greeting, Catalogue, Confirm, JoinPhone, JoinCode, PrinterTrouble)
+WARNING_S = 20.0
+
+
+def timeout_s(state: State) -> float | None:
+    """How long this state waits for a touch before `TimedOut`; None: for ever."""
+    return WARNING_S if state.warning else state.screen.timeout_s
+
+
+def step(state: State, event: Event, turn: Turn) -> Move | None:
+    match event:
+        case Touched("language", ("zh" | "en") as language):
+            return Move(state.screen, language=language)
+        case Touched("text_size"):
+            return Move(state.screen, large_text=not state.around.large_text)
+        case _ if isinstance(state.screen, BUSY):
+            return None
+        case CardTapped(uid):
+            return _start_over(state, Card("nfc", uid))
+        case CodeScanned(text):
+            return _scanned(state, text)
+        case Touched("done"):
+            return Move(Attract(), leave(state.screen))
+        case Touched("more_time") if state.warning:
+            return Move(state.screen)
+        case TimedOut():
+            return _silence(state)
+        case _:
+            return None
+
+
+def leave(screen: Screen) -> list[Effect]:
+    """What a screen still owes when the diner goes. An open redemption is never left open."""
+    match screen:
+        case PrinterTrouble(redemption=redemption, member=member, may_be_on_paper=True) if redemption:
+            return [Record(RedemptionCommitted(redemption=redemption, member=member.member))]
+        case PrinterTrouble(redemption=redemption, member=member, fault=fault) if redemption:
+            return [Record(RedemptionVoided(redemption=redemption, member=member.member, reason=fault))]
+        case _:
+            return []
+
+
+def _start_over(state: State, card: Card) -> Move:
+    move = identify(card, state)
+    return Move(move.screen, leave(state.screen) + move.effects)
+
+
+def _scanned(state: State, text: str) -> Move:
+    code = read_code(text)
+    if code is not None and code.kind is CodeKind.MEMBER:
+        return _start_over(state, Card("qr", code.text))
+    match state.screen:
+        case PrinterTrouble():  # an open redemption is settled first
+            return Move(state.screen)
+        case Attract() if code is None:
+            return Move(Attract("not_our_code"))
+        case Scan() if code is None:
+            return Move(Scan("not_our_code"))
+        case screen:
+            return trouble("not_our_code" if code is None else "for_the_till", getattr(screen, "card", None))
+
+
+def _silence(state: State) -> Move:
+    if isinstance(state.screen, Reading):
+        return trouble("no_answer", state.screen.card)
+    if isinstance(state.screen, WARNED) and not state.warning:
+        return Move(state.screen, warning=True)
+    return Move(Attract(), leave(state.screen))

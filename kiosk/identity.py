@@ -1,0 +1,35 @@
+"""Which run of this kiosk this is, and ids that sort by time."""
+
+from __future__ import annotations
+
+import secrets
+import time
+import uuid
+from pathlib import Path
+
+
+def uuid7(now_s: float) -> str:
+    """A UUID version 7 (RFC 9562 §5.7): 48 bits of Unix time in ms, then 74 random bits."""
+    value = (int(now_s * 1000) & ((1 << 48) - 1)) << 80 | secrets.randbits(80)
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return str(uuid.UUID(int=value))
+
+
+def boot_id() -> str:
+    """The kernel's name for this run of the machine; one of our own where there is none."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return str(uuid.uuid4())
+
+
+def clock_state(now_s: float) -> str:
+    """ntp: the clock is set by the network; rtc: only by its own battery; unsynced: it is before this software."""
+    if now_s < 1_750_000_000:
+        return "unsynced"
+    return "ntp" if Path("/run/systemd/timesync/synchronized").exists() else "rtc"
+
+
+def mono_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
