@@ -1,0 +1,91 @@
+"""What an operator may set: one TOML file, checked once, every unknown key refused by name."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import ssl
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+
+class ConfigError(Exception):
+    """The file cannot be used; the message names the key and, where there is one, the likely spelling."""
+
+
+class Broker(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the messages go. Two users, because a broker may allow one connection a user (CONTRACT §2)."""
+
+    host: str = "127.0.0.1"
+    port: int = 1883
+    username: str = "server-events"
+    password: str = ""
+    questions_username: str = "server-questions"
+    questions_password: str = ""
+    ca_file: str = ""
+    certificate_file: str = ""
+    key_file: str = ""
+    reconnect_base_s: float = 1.0
+    reconnect_cap_s: float = 60.0
+
+    def tls(self) -> ssl.SSLContext | None:
+        """The TLS settings; None: no `ca_file`, so the broker is spoken to in clear (loopback only)."""
+        if not self.ca_file:
+            return None
+        context = ssl.create_default_context(cafile=self.ca_file)
+        if self.certificate_file:
+            context.load_cert_chain(self.certificate_file, self.key_file or None)
+        return context
+
+
+class Till(Struct, frozen=True, forbid_unknown_fields=True):
+    """The HTTP API of the POS. `tokens` maps a store's id to its bearer token; port 0: a free one."""
+
+    host: str = "127.0.0.1"
+    port: int = 8081
+    tokens: dict[str, str] = {}
+
+
+class Config(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole configuration. `data` is the folder of the database, the keys and the notices."""
+
+    data: str
+    tenant: str = "demo"
+    programme: Literal["demo"] = "demo"
+    region: str = "CN"
+    name_style: Literal["masked", "surname"] = "masked"
+    demo: bool = False
+    broker: Broker = Broker()
+    till: Till = Till()
+
+
+def load(path: Path) -> Config:
+    """Read and check the file. Raises ConfigError with one clear sentence."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from error
+    return check(raw, str(path))
+
+
+def check(raw: dict[str, Any], where: str = "config") -> Config:
+    """Turn the parsed file into a Config. Raises ConfigError."""
+    try:
+        return msgspec.convert(raw, Config)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{where}: {error}{_did_you_mean(str(error))}") from error
+
+
+def _did_you_mean(message: str) -> str:
+    unknown = re.search(r"unknown field `(.+?)`", message)
+    if unknown is None:
+        return ""
+    section = {"`$.broker`": Broker, "`$.till`": Till}.get(message.rsplit(" ", 1)[-1], Config)
+    near = difflib.get_close_matches(unknown[1], section.__struct_fields__, n=1)
+    return f" (did you mean `{near[0]}`?)" if near else f" (known: {', '.join(section.__struct_fields__)})"

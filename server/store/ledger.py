@@ -1,0 +1,157 @@
+"""Accounts as loyalty needs them, and postings as loyalty made them. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from loyalty.ledger import Account, Draw, Entry, EntryKind, Head, Hold, HoldState, Lot, Posting
+from server.store.database import Database
+from server.store.moments import from_us, to_us
+
+LOT_COLUMNS = "seq, original, remaining, activates_at, expires_at, expired, taken_back"
+HOLD_COLUMNS = "hold, points, made_at, expires_at, state, entry"
+ENTRY_COLUMNS = (
+    "account, seq, kind, points, occurred_at, recorded_at, source, event_id, cause, reason, trace, activates_at, "
+    "expires_at, prev_hash, hash"
+)
+
+
+class RaceError(Exception):
+    """The account moved between loading and saving it. Cannot happen inside one transaction: a bug."""
+
+
+class Ledger:
+    """The tables account, entry, lot, draw and hold."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def load(self, account: str, lots: Iterable[int] = (), holds: Iterable[str] = ()) -> Account:
+        """The account with its open lots and holds, and those named besides. An account never seen is empty."""
+        row = self._db.one("SELECT last_seq, head_hash, debt FROM account WHERE account = ?", account)
+        if row is None:
+            return Account(account)
+        lot_rows = self._db.all(f"SELECT {LOT_COLUMNS} FROM lot WHERE account = ? AND remaining > 0", account)
+        hold_rows = self._db.all(f"SELECT {HOLD_COLUMNS} FROM hold WHERE account = ? AND state = 'held'", account)
+        for seq in lots:
+            lot_rows += self._db.all(
+                f"SELECT {LOT_COLUMNS} FROM lot WHERE account = ? AND seq = ? AND remaining = 0", account, seq
+            )
+        for name in holds:
+            hold_rows += self._db.all(
+                f"SELECT {HOLD_COLUMNS} FROM hold WHERE account = ? AND hold = ? AND state <> 'held'", account, name
+            )
+        return Account(
+            id=account,
+            last_seq=row[0],
+            head_hash=row[1],
+            lots=tuple(_lot(r) for r in lot_rows),
+            debt=row[2],
+            holds=tuple(_hold(r) for r in hold_rows),
+        )
+
+    def save(self, before: Account, posting: Posting) -> None:
+        """Write all of a posting. Call it in a transaction. Raises RaceError."""
+        after = posting.account
+        self._move_head(before, after, posting.points)
+        account = after.id
+        self._db.run_many(
+            f"INSERT INTO entry ({ENTRY_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            [_entry_row(entry) for entry in posting.entries],
+        )
+        self._db.run_many(
+            f"INSERT INTO lot (account, {LOT_COLUMNS}) VALUES (?,?,?,?,?,?,?,?) "
+            "ON CONFLICT (account, seq) DO UPDATE SET remaining = excluded.remaining, "
+            "expired = excluded.expired, taken_back = excluded.taken_back",
+            [
+                (
+                    account,
+                    x.seq,
+                    x.original,
+                    x.remaining,
+                    to_us(x.activates_at),
+                    to_us(x.expires_at),
+                    x.expired,
+                    x.taken_back,
+                )
+                for x in posting.lots
+            ],
+        )
+        self._db.run_many(
+            "INSERT INTO draw (account, entry, lot, points) VALUES (?,?,?,?)",
+            [(account, x.entry, x.lot, x.points) for x in posting.draws],
+        )
+        self._db.run_many(
+            f"INSERT INTO hold (account, {HOLD_COLUMNS}) VALUES (?,?,?,?,?,?,?) "
+            "ON CONFLICT (account, hold) DO UPDATE SET state = excluded.state, entry = excluded.entry",
+            [
+                (account, x.id, x.points, to_us(x.made_at), to_us(x.expires_at), x.state.value, x.entry)
+                for x in posting.holds
+            ],
+        )
+
+    def _move_head(self, before: Account, after: Account, points: int) -> None:
+        if before.last_seq == 0:
+            self._db.run(
+                "INSERT INTO account (account, last_seq, head_hash, debt, total) VALUES (?, 0, ?, 0, 0) "
+                "ON CONFLICT (account) DO NOTHING",
+                before.id,
+                before.head_hash,
+            )
+        moved = self._db.run(
+            "UPDATE account SET last_seq = ?, head_hash = ?, debt = ?, total = total + ? "
+            "WHERE account = ? AND last_seq = ? AND head_hash = ?",
+            *(after.last_seq, after.head_hash, after.debt, points, before.id, before.last_seq, before.head_hash),
+        )
+        if moved != 1:
+            raise RaceError(f"account {before.id} is not at entry {before.last_seq} any more")
+
+    def accounts(self) -> list[tuple[str, Head, int, int]]:
+        """Every account: its id, its head, its debt and its cached total."""
+        rows = self._db.all("SELECT account, last_seq, head_hash, debt, total FROM account ORDER BY account")
+        return [(r[0], Head(r[1], r[2]), r[3], r[4]) for r in rows]
+
+    def entries(self, account: str) -> list[Entry]:
+        rows = self._db.all(f"SELECT {ENTRY_COLUMNS} FROM entry WHERE account = ? ORDER BY seq", account)
+        return [_entry(r) for r in rows]
+
+    def lots(self, account: str) -> list[Lot]:
+        """Every lot the account ever had, in order of issue."""
+        return [_lot(r) for r in self._db.all(f"SELECT {LOT_COLUMNS} FROM lot WHERE account = ? ORDER BY seq", account)]
+
+    def draws(self, account: str, entry: int | None = None) -> list[Draw]:
+        """The draws of one entry, or of all."""
+        sql = "SELECT entry, lot, points FROM draw WHERE account = ?"
+        rows = (
+            self._db.all(f"{sql} ORDER BY entry, lot", account)
+            if entry is None
+            else self._db.all(f"{sql} AND entry = ? ORDER BY lot", account, entry)
+        )
+        return [Draw(*r) for r in rows]
+
+
+Row = tuple[Any, ...]
+
+
+def _lot(r: Row) -> Lot:
+    return Lot(r[0], r[1], r[2], from_us(r[3]), from_us(r[4]), r[5], r[6])
+
+
+def _hold(r: Row) -> Hold:
+    return Hold(r[0], r[1], from_us(r[2]), from_us(r[3]), HoldState(r[4]), r[5])
+
+
+def _entry_row(entry: Entry) -> Row:
+    return (
+        *(entry.account, entry.seq, entry.kind.value, entry.points, to_us(entry.occurred_at), to_us(entry.recorded_at)),
+        *(entry.source, entry.event_id, entry.cause, entry.reason, entry.trace),
+        *(to_us(entry.activates_at), to_us(entry.expires_at), entry.prev_hash, entry.hash),
+    )
+
+
+def _entry(r: Row) -> Entry:
+    return Entry(
+        *(r[0], r[1], EntryKind(r[2]), r[3], from_us(r[4]), from_us(r[5]), r[6], r[7], r[8], r[9], r[10]),
+        *(from_us(r[11]), from_us(r[12]), r[13], r[14]),
+    )
