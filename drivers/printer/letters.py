@@ -1,0 +1,35 @@
+"""The shipped typefaces, drawn black on white without anti-aliasing: thermal paper knows no grey."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+FONTS = Path(__file__).parent / "fonts"
+SANS, SANS_BOLD = "NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf"
+MONO, MONO_BOLD = "NotoSansMonoSC-Regular.otf", "NotoSansMonoSC-Bold.otf"
+# A pixel is black from this much ink on (of 255). Thin strokes survive, and open shapes stay open.
+INK = 105
+
+
+@lru_cache(maxsize=32)
+def face(name: str, size: int) -> ImageFont.FreeTypeFont:
+    """A typeface at `size` dots. The basic layout engine is asked for, because it is everywhere the same."""
+    return ImageFont.truetype(str(FONTS / name), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def width(text: str, name: str, size: int) -> int:
+    """The width of `text` in dots."""
+    return round(face(name, size).getlength(text))
+
+
+def draw(picture: Image.Image, x: int, baseline: int, text: str, name: str, size: int) -> None:
+    """Draw `text` in black onto the one-byte grey `picture`, its left end at `x` and its feet on `baseline`."""
+    ImageDraw.Draw(picture).text((x, baseline), text, font=face(name, size), fill=0, anchor="ls")
+
+
+def harden(picture: Image.Image) -> Image.Image:
+    """The picture in pure black and white (still one byte a dot)."""
+    return picture.point(lambda grey: 0 if grey < 255 - INK else 255)

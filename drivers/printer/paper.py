@@ -1,0 +1,133 @@
+"""Paper as it comes out of the simulated printer: strips of dots, the plain text, and the codes on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import segno
+from PIL import Image
+
+from drivers.printer import letters
+
+CELL_WIDTH, CELL_HEIGHT = 12, 24
+BASELINE = 20
+LINE_DOTS = 30
+# Paper a real printer leaves above and below the print, so that the picture looks like a ticket.
+MARGIN = 24
+# Epson's EC numbers in GS ( k, as segno calls them.
+EC_LETTERS = {48: "l", 49: "m", 50: "q", 51: "h"}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How native text looks: `wide` and `tall` are multiples of the 12 x 24 dots cell, 1 to 8."""
+
+    wide: int = 1
+    tall: int = 1
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One character. `double` is a Chinese one, twice as broad as a Latin one."""
+
+    char: str
+    style: Style
+    double: bool = False
+
+    @property
+    def width(self) -> int:
+        return (2 if self.double else 1) * CELL_WIDTH * self.style.wide
+
+
+@dataclass
+class Sheet:
+    """Paper that is being printed on. `width` and `used` are in dots; `align` is 0 left, 1 centre, 2 right."""
+
+    width: int
+    align: int = 0
+    strips: list[Image.Image] = field(default_factory=list)
+    used: int = 0
+    lines: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+
+    def feed(self, dots: int) -> None:
+        """Blank paper."""
+        if dots > 0:
+            self._add(Image.new("L", (self.width, dots), 255))
+
+    def text(self, cells: list[Cell], spacing: int) -> None:
+        """One line of native text; `spacing` is its least height in dots."""
+        tall = max((cell.style.tall for cell in cells), default=1)
+        strip = Image.new("L", (self.width, max(spacing, tall * CELL_HEIGHT)), 255)
+        x = self._left(sum(cell.width for cell in cells))
+        for cell in cells:
+            glyph = _glyph(cell)
+            # Letters of different heights stand on one baseline.
+            strip.paste(glyph, (x, (tall - cell.style.tall) * BASELINE))
+            x += cell.width
+        self._add(strip)
+        self.lines.append("".join(cell.char for cell in cells).rstrip())
+
+    def raster(self, width_bytes: int, height: int, dots: bytes, wide: int = 1, tall: int = 1) -> None:
+        """A picture, one bit a dot, 1 is black. What hangs over the paper's edge is lost, as it really is."""
+        if not width_bytes or not height:
+            return
+        picture = Image.frombytes("1", (width_bytes * 8, height), dots, "raw", "1;I").convert("L")
+        if (wide, tall) != (1, 1):
+            picture = picture.resize((picture.width * wide, picture.height * tall), Image.Resampling.NEAREST)
+        self.picture(picture)
+
+    def picture(self, picture: Image.Image) -> None:
+        strip = Image.new("L", (self.width, picture.height), 255)
+        strip.paste(picture, (self._left(picture.width), 0))
+        self._add(strip)
+
+    def qr(self, data: str, module: int, ec: int) -> None:
+        """A QR code of `module` dots a module; `ec` is 48 (L) to 51 (H). Too much data prints nothing."""
+        try:
+            code = segno.make_qr(data, error=EC_LETTERS.get(ec, "l"), boost_error=False)
+        except (segno.DataOverflowError, ValueError):
+            return
+        matrix = b"".join(bytes(0 if dark else 255 for dark in row) for row in code.matrix)
+        side = len(code.matrix)
+        picture = Image.frombytes("L", (side, side), matrix)
+        self.picture(picture.resize((side * module, side * module), Image.Resampling.NEAREST))
+        self.codes.append(data)
+
+    def bars(self, modules: str, module: int, height: int) -> None:
+        """A barcode, a string of 0 and 1, of `module` dots a bar."""
+        row = Image.frombytes("L", (len(modules), 1), bytes(0 if bar == "1" else 255 for bar in modules))
+        self.picture(row.resize((len(modules) * module, max(1, height)), Image.Resampling.NEAREST))
+
+    def whole(self) -> Image.Image:
+        """The paper as one grey picture, with margins."""
+        paper = Image.new("L", (self.width + 2 * MARGIN, self.used + 2 * MARGIN), 255)
+        y = MARGIN
+        for strip in self.strips:
+            paper.paste(strip, (MARGIN, y))
+            y += strip.height
+        return paper
+
+    def _add(self, strip: Image.Image) -> None:
+        self.strips.append(strip)
+        self.used += strip.height
+
+    def _left(self, width: int) -> int:
+        return max(0, (self.width - width) * self.align // 2)
+
+
+def _glyph(cell: Cell) -> Image.Image:
+    """One character in its cell, enlarged dot by dot as the printer does it."""
+    latin = cell.char.isascii()
+    name = (
+        (letters.MONO_BOLD if cell.style.bold else letters.MONO)
+        if latin
+        else (letters.SANS_BOLD if cell.style.bold else letters.SANS)
+    )
+    size = (cell.width // cell.style.wide, CELL_HEIGHT)
+    glyph = Image.new("L", size, 255)
+    letters.draw(glyph, 0, BASELINE, cell.char, name, CELL_HEIGHT)
+    return letters.harden(glyph).resize(
+        (size[0] * cell.style.wide, size[1] * cell.style.tall), Image.Resampling.NEAREST
+    )
