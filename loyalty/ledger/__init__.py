@@ -7,7 +7,7 @@ Exceptions mean a bug in the caller: a float for points, a moment without a zone
 
 from loyalty.ledger.account import Account, Posting, available, balance, held, pending, shown
 from loyalty.ledger.chain import GENESIS, Fault, FaultKind, Head, digest, verify
-from loyalty.ledger.credits import adjust, compensate, earn, settle
+from loyalty.ledger.credits import RENEWED, adjust, compensate, earn, renew, settle
 from loyalty.ledger.entries import OFFLINE_LOSS, Entry, EntryKind, Origin
 from loyalty.ledger.holds import Hold, HoldState
 from loyalty.ledger.idempotency import payload_digest, same_payload
@@ -31,6 +31,7 @@ __all__ = [
     "ADVANCE",
     "GENESIS",
     "OFFLINE_LOSS",
+    "RENEWED",
     "Account",
     "Draw",
     "Entry",
@@ -67,6 +68,7 @@ __all__ = [
     "pending",
     "redeem",
     "release_expired_holds",
+    "renew",
     "replay",
     "reverse_redeem",
     "same_payload",

@@ -10,6 +10,9 @@ from loyalty.ledger.draft import Draft
 from loyalty.ledger.entries import EntryKind, Origin
 from loyalty.ledger.refusals import NotEnough, NothingToDo, UnknownLot
 
+# `reason` of the pair that moves points to a later expiry.
+RENEWED = "renewed"
+
 
 def earn(
     account: Account,
@@ -58,6 +61,29 @@ def compensate(
     checks.points("points", points)
     draft = Draft(account, origin)
     draft.credit(EntryKind.COMPENSATE, points, cause=lapsed_entry, reason="compensation", expires_at=expires_at)
+    return draft.done()
+
+
+def renew(account: Account, origin: Origin, expires_at: datetime) -> Posting | NothingToDo:
+    """Let everything that has not lapsed live until `expires_at`: an activity under sliding expiry.
+
+    A lot's expiry is frozen, so its points move to a lot of their own: a pair of entries that sums to 0.
+    Lots that live longer stay as they are (I11).
+    """
+    draft = Draft(account, origin)
+    moving = [lot for lot in draft.unlapsed_lots() if lot.expires_at is not None and lot.expires_at < expires_at]
+    if not moving:
+        return NothingToDo("nothing lapses sooner")
+    for lot in moving:
+        draft.debit(EntryKind.ADJUST, lot.remaining, [lot], cause=lot.seq, reason=RENEWED)
+        draft.credit(
+            EntryKind.ADJUST,
+            lot.remaining,
+            cause=lot.seq,
+            reason=RENEWED,
+            activates_at=lot.activates_at,
+            expires_at=expires_at,
+        )
     return draft.done()
 
 

@@ -1,0 +1,128 @@
+"""The built-in programme: the figures the field's own articles give, so that a restaurant can start at once."""
+
+from __future__ import annotations
+
+from loyalty.coupons import CouponKind, CouponTemplate
+from loyalty.earning import EarningPolicy, Multiplier
+from loyalty.programme.model import Joining, Programme, Reward
+from loyalty.slots import Slot
+from loyalty.tiers import Tier, TierPolicy
+from loyalty.words import Words
+
+WEEKEND_DESSERTS = Multiplier(
+    "weekend-desserts",
+    Words("周末甜品双倍", "Double points on weekend desserts"),
+    20_000,
+    Slot(weekdays=(6, 7)),
+    categories=("dessert", "甜品"),
+)
+
+LADDER = (
+    Tier("bronze", Words("铜卡", "Bronze"), benefits=Words("生日礼 · 会员价", "Birthday gift · member prices")),
+    Tier(
+        "silver",
+        Words("银卡", "Silver"),
+        spend_fen=200_000,
+        visits=12,
+        basis_points=11_000,
+        benefits=Words("积分 1.1 倍 · 排队优先", "1.1x points · priority queue"),
+    ),
+    Tier(
+        "gold",
+        Words("金卡", "Gold"),
+        spend_fen=600_000,
+        visits=30,
+        basis_points=12_000,
+        benefits=Words(
+            "积分 1.2 倍 · 优先订座 · 生日 8 折", "1.2x points · priority booking · 20% off on your birthday"
+        ),
+    ),
+    Tier(
+        "platinum",
+        Words("铂金卡", "Platinum"),
+        spend_fen=1_500_000,
+        visits=60,
+        basis_points=15_000,
+        benefits=Words("积分 1.5 倍 · 包间免服务费 · 专属品鉴会", "1.5x points · private rooms free · tastings"),
+    ),
+)
+
+
+def _off(key: str, value_fen: int, min_order_fen: int, title: Words, detail: Words) -> CouponTemplate:
+    return CouponTemplate(
+        key, CouponKind.AMOUNT_OFF, title, detail, value_fen=value_fen, min_order_fen=min_order_fen, valid_days=90
+    )
+
+
+def _free(key: str, sku: str, title: Words) -> CouponTemplate:
+    detail = Words("堂食点单时出示", "Show it when you order")
+    return CouponTemplate(key, CouponKind.FREE_ITEM, title, detail, skus=(sku,), valid_days=60)
+
+
+def _gift(key: str, title: Words) -> CouponTemplate:
+    detail = Words("到前台领取", "Pick it up at the front desk")
+    return CouponTemplate(key, CouponKind.GIFT, title, detail, valid_days=30)
+
+
+_ANY_ORDER = Words("任意消费可用", "On any order")
+
+COUPONS = (
+    _off("off-10", 1_000, 0, Words("10 元代金券", "¥10 off"), _ANY_ORDER),
+    _off("off-50", 5_000, 0, Words("50 元代金券", "¥50 off"), _ANY_ORDER),
+    _off("over-100-off-20", 2_000, 10_000, Words("满 100 减 20", "¥20 off ¥100"), Words("满 100 元可用", "From ¥100")),
+    CouponTemplate(
+        "lunch-15",
+        CouponKind.PERCENT_OFF,
+        Words("午市 85 折", "15% off lunch"),
+        Words("周一至周五 11:00–14:00，最多减 60 元", "Mon to Fri 11:00–14:00, up to ¥60"),
+        value_fen=6_000,
+        off_basis_points=1_500,
+        when=Slot((1, 2, 3, 4, 5), "11:00", "14:00"),
+        valid_days=60,
+    ),
+    CouponTemplate(
+        "birthday",
+        CouponKind.PERCENT_OFF,
+        Words("生日 8 折", "20% off for your birthday"),
+        Words("生日当月可用，最多减 100 元", "In your birthday month, up to ¥100"),
+        value_fen=10_000,
+        off_basis_points=2_000,
+        valid_days=31,
+    ),
+    _free("join-gift", "plum-juice", Words("入会礼：酸梅汤一杯", "Welcome gift: a plum juice")),
+    _free("free-plum-juice", "plum-juice", Words("酸梅汤一杯", "A plum juice")),
+    _free("free-mango-pomelo", "mango-pomelo", Words("杨枝甘露一份", "A mango pomelo sago")),
+    _free("free-half-duck", "half-duck", Words("招牌烤鸭半只", "Half a roast duck")),
+    _gift("gift-chilli", Words("手工辣酱一瓶", "A jar of house chilli sauce")),
+    _gift("gift-tote", Words("熟客帆布袋", "A Regulars tote bag")),
+    _gift("gift-tea-set", Words("盖碗茶具一套", "A gaiwan tea set")),
+)
+
+
+def _reward(points: int, coupon: str, stock: int | None = None) -> Reward:
+    template = next(one for one in COUPONS if one.key == coupon)
+    return Reward(coupon, points, coupon, template.title, template.detail, stock)
+
+
+REWARDS = (
+    _reward(8, "free-plum-juice"),
+    _reward(10, "off-10"),
+    _reward(15, "lunch-15"),
+    _reward(18, "over-100-off-20"),
+    _reward(25, "free-mango-pomelo"),
+    _reward(50, "off-50"),
+    _reward(60, "gift-chilli", 80),
+    _reward(88, "free-half-duck"),
+    _reward(120, "gift-tote", 50),
+    _reward(300, "gift-tea-set", 12),
+)
+
+DEMO = Programme(
+    name=Words("熟客会员", "Regulars"),
+    tiers=TierPolicy(LADDER),
+    joining=Joining(100, "join-gift", Words("招牌烤鸭", "our roast duck")),
+    earning=EarningPolicy(multipliers=(WEEKEND_DESSERTS,)),
+    rewards=REWARDS,
+    coupons=COUPONS,
+    birthday_coupon="birthday",
+)

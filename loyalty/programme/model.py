@@ -1,0 +1,83 @@
+"""One restaurant's configuration of the programme: frozen, checked once, the same at kiosk and server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from loyalty.check_in import CheckInPolicy
+from loyalty.coupons import CouponTemplate
+from loyalty.earning import EarningPolicy
+from loyalty.expiry import ExpiryPolicy, end_of_day, expires_at, local_date
+from loyalty.tiers import TierPolicy
+from loyalty.words import NO_WORDS, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What a new member gets: points, a coupon (key of its template, "": none), and a dish to try."""
+
+    points: int = 100
+    coupon: str = ""
+    recommends: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """Something points buy: a coupon of template `coupon`. `stock` None: no limit."""
+
+    key: str
+    points: int
+    coupon: str
+    title: Words
+    detail: Words
+    stock: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RedemptionPolicy:
+    """`hold_s`: how long points are held while the coupon prints."""
+
+    hold_s: int = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    name: Words
+    tiers: TierPolicy
+    revision: int = 1
+    currency: str = "CNY"
+    time_zone: str = "Asia/Shanghai"
+    joining: Joining = Joining()
+    earning: EarningPolicy = EarningPolicy()  # noqa: RUF009 - frozen
+    check_in: CheckInPolicy = CheckInPolicy()  # noqa: RUF009 - frozen
+    expiry: ExpiryPolicy = ExpiryPolicy()  # noqa: RUF009 - frozen
+    redemption: RedemptionPolicy = RedemptionPolicy()
+    rewards: tuple[Reward, ...] = ()
+    coupons: tuple[CouponTemplate, ...] = ()
+    birthday_coupon: str = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def local(self, moment: datetime) -> datetime:
+        """`moment` as the restaurant's wall clock shows it."""
+        return moment.astimezone(self.zone)
+
+    def expires_at(self, issued_at: datetime, tier: str = "") -> datetime | None:
+        """When points issued now to a member of this tier lapse (UTC); None: never. To be frozen on the lot."""
+        own = self.tiers.tier(tier).expiry
+        return expires_at(own or self.expiry, issued_at, self.zone)
+
+    def coupon_expires_at(self, template: CouponTemplate, issued_at: datetime) -> datetime:
+        """When a coupon of this template, issued now, expires (UTC): the end of its last local day."""
+        last = local_date(issued_at, self.zone) + timedelta(days=template.valid_days - 1)
+        return end_of_day(last, self.zone)
+
+    def reward(self, key: str) -> Reward | None:
+        return next((reward for reward in self.rewards if reward.key == key), None)
+
+    def template(self, key: str) -> CouponTemplate | None:
+        return next((template for template in self.coupons if template.key == key), None)
