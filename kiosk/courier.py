@@ -17,15 +17,21 @@ log = logging.getLogger(__name__)
 
 WINDOW = 20
 ACK_LATE_S = 5.0
+ACK_LATE_MAX_S = 60.0
 
 
 class Outbox(Protocol):
     """What the courier needs of the kiosk's memory."""
 
-    def unsent(self, after_seq: int, limit: int) -> Iterable[tuple[int, str, bytes]]:
-        """(seq, type, envelope bytes) of the events after this seq, oldest first."""
+    @property
+    def acknowledged_upto(self) -> int:
+        """The highest sequence number the server has committed, as far as this kiosk knows."""
 
-    def forget(self, ack: Ack) -> None: ...
+    def unsent(self, after_seq: int, limit: int) -> Iterable[tuple[int, str, bytes]]:
+        """(seq, type, envelope bytes) of the events after this one, oldest first."""
+
+    def forget(self, ack: Ack) -> None:
+        """The server has committed these: drop them; what it refused becomes a dead letter."""
 
 
 class Courier:
@@ -35,55 +41,43 @@ class Courier:
         self, outbox: Outbox, publish: Callable[[str, bytes], bool], reconnect: Callable[[], None], after: Timer
     ) -> None:
         self._outbox, self._publish, self._reconnect, self._after = outbox, publish, reconnect, after
-        self._sent = 0
-        self._acked = 0
+        self._sent = outbox.acknowledged_upto
+        self._late_s = ACK_LATE_S
         self._cancel_watch: Callable[[], None] | None = None
 
     def send(self) -> None:
-        """Fill the window with what has not been sent over this connection."""
-        room = WINDOW - (self._sent - self._acked if self._acked else 0)
-        if room <= 0:
-            return
-        for seq, type_, payload in self._outbox.unsent(self._sent, room):
+        """Fill the window with what has not gone over this connection yet."""
+        room = WINDOW - (self._sent - self._outbox.acknowledged_upto)
+        for seq, type_, payload in self._outbox.unsent(self._sent, room) if room > 0 else ():
             if not self._publish(type_, payload):
-                return
-            if self._acked == 0:
-                self._acked = seq - 1
+                break
             self._sent = seq
-        self._watch()
+        if self._sent > self._outbox.acknowledged_upto and self._cancel_watch is None:
+            self._cancel_watch = self._after(self._late_s, self._late)
 
     def start_over(self) -> None:
         """The link is back: what was sent and not acknowledged may be lost, so it goes again."""
-        self._sent = self._acked = 0
+        self._stop_watch()
+        self._sent = self._outbox.acknowledged_upto
         self.send()
 
     def acknowledged(self, ack: Ack) -> None:
         self._outbox.forget(ack)
-        self._acked = max(self._acked, ack.upto)
-        self._sent = max(self._sent, ack.upto)
+        self._sent = max(self._sent, self._outbox.acknowledged_upto)
+        self._late_s = ACK_LATE_S
         self._stop_watch()
         self.send()
 
-    def _watch(self) -> None:
-        if self._sent > self._acked and self._cancel_watch is None:
-            self._cancel_watch = self._after(ACK_LATE_S, self._late)
+    def _late(self) -> None:
+        """No receipt in time: the link is half open or the server is away. A new link starts the outbox over."""
+        self._cancel_watch = None
+        log.warning("event %d has no receipt after %.0f s", self._outbox.acknowledged_upto + 1, self._late_s)
+        # A server that is down for long must not make every kiosk reconnect every five seconds.
+        self._late_s = min(self._late_s * 2, ACK_LATE_MAX_S)
+        self._sent = self._outbox.acknowledged_upto
+        self._reconnect()
 
     def _stop_watch(self) -> None:
         if self._cancel_watch is not None:
             self._cancel_watch()
             self._cancel_watch = None
-
-    def _late(self) -> None:
-        """No acknowledgement in time: the link is half open, or the server is away. Send again over a new link."""
-        self._cancel_watch = None
-        log.warning("no acknowledgement of event %d for %.0f s: reconnecting", self._acked + 1, ACK_LATE_S)
-        self._reconnect()
-        self._sent = self._acked = 0
-        self._watch_again()
-
-    def _watch_again(self) -> None:
-        self._cancel_watch = self._after(ACK_LATE_S, self._late_again)
-
-    def _late_again(self) -> None:
-        self._cancel_watch = None
-        self.send()

@@ -34,13 +34,9 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Something happened that must never be lost: into the outbox, in one transaction with its effect here.
-
-    `earned` are points the member may be shown before the server has counted them.
-    """
+    """Something happened that must never be lost: into the outbox, in one transaction with its effect here."""
 
     event: EventData
-    earned: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ import secrets
 import time
 import uuid
 from pathlib import Path
+from typing import Literal
+
+ClockState = Literal["ntp", "rtc", "unsynced"]
 
 
 def uuid7(now_s: float) -> str:
@@ -24,7 +27,7 @@ def boot_id() -> str:
         return str(uuid.uuid4())
 
 
-def clock_state(now_s: float) -> str:
+def clock_state(now_s: float) -> ClockState:
     """ntp: the clock is set by the network; rtc: only by its own battery; unsynced: it is before this software."""
     if now_s < 1_750_000_000:
         return "unsynced"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.effects import Effect
+from kiosk.errors import MemoryFailed
 from kiosk.events import Event, TimedOut, Touched, Turn
 from kiosk.flow import step, visit
 from kiosk.screens import Trouble
@@ -37,10 +38,6 @@ class LinkUp:
     """Posted by the link's thread: the broker can be reached, or not."""
 
     up: bool
-
-
-class MemoryFailed(Exception):
-    """The kiosk's memory could not write (disk full, device gone): nothing that depends on it may be shown."""
 
 
 class Timer(Protocol):

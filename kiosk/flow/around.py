@@ -25,7 +25,8 @@ def notice(state: State, event: Event) -> tuple[State, list[Effect]]:
         case Started() as started:
             return state, _resume(started)
         case LinkChanged(link):
-            back = link is not Link.OFFLINE and state.around.link is Link.OFFLINE
+            # A broker is enough to send to; a server that came back may have lost what it had not committed.
+            back = link is not state.around.link and link is not Link.OFFLINE
             return _with(state, link=link), [Resend()] if back else []
         case Acknowledged(ack):
             return state, [Forget(ack)]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import msgspec
-from loyalty.check_in import AlreadyCheckedIn, CheckInPolicy, award
-
+from kiosk.check_in import check_in
 from kiosk.effects import Ask, Effect, Print, Record, Remember
 from kiosk.events import Answered, Event, LinkChanged, Touched, Turn
 from kiosk.flow.common import Move, greet, is_online, lookup, trouble
@@ -64,15 +62,11 @@ def _print(screen: Greeting, state: State, code: str, turn: Turn) -> Move | None
 
 def _check_in(screen: Greeting, turn: Turn) -> Move:
     today = turn.now.date()
-    before = screen.member.check_in
-    policy = CheckInPolicy(points=before.points, bonus_every=before.bonus_every, bonus_points=before.bonus_points)
-    given = award(policy, before.last_on, before.streak, today)
-    if isinstance(given, AlreadyCheckedIn):
+    done = check_in(screen.member, today)
+    if done is None:
         return Move(CheckedIn(screen.card, screen.member, 0))
-    check_in = msgspec.structs.replace(before, last_on=today.isoformat(), streak=given.streak)
-    member = msgspec.structs.replace(screen.member, points=screen.member.points + given.points, check_in=check_in)
     effects: list[Effect] = [
-        Record(MemberCheckedIn(member=member.member, on=today.isoformat()), earned=given.points),
-        Remember(screen.card, member),
+        Record(MemberCheckedIn(member=screen.member.member, on=today.isoformat())),
+        Remember(screen.card, done.member),
     ]
-    return Move(CheckedIn(screen.card, member, given.points, given.bonus > 0), effects)
+    return Move(CheckedIn(screen.card, done.member, done.points, done.bonus > 0), effects)

@@ -1,0 +1,99 @@
+"""Does what the flow asks: each effect goes to the one part of the machine that can do it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol, assert_never
+
+import msgspec
+
+from drivers.printer.ticket import Ticket
+from kiosk import identity
+from kiosk.courier import Courier
+from kiosk.effects import Ask, Effect, Forget, KeepCoupon, OpenRedemption, Print, Recall, Record, Remember, Resend
+from kiosk.events import AnyQuestion, Event, Recalled
+from kiosk.memory import Memory
+from mqtt_bridge.codec import encode
+from mqtt_bridge.messages import (
+    Envelope,
+    EventData,
+    MemberCheckedIn,
+    RedemptionCommitted,
+    RedemptionVoided,
+)
+
+
+class Jobs(Protocol):
+    """The printer's queue. The job's outcome comes back as a signal."""
+
+    def submit(self, job_id: str, ticket: Ticket) -> None: ...
+
+
+class Hands:
+    """Nothing here waits for another machine: the link and the printer have queues of their own."""
+
+    def __init__(
+        self,
+        source: str,
+        memory: Memory,
+        courier: Courier,
+        ask: Callable[[AnyQuestion], None],
+        printer: Jobs,
+        post: Callable[[Event], None],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._source, self._memory, self._courier = source, memory, courier
+        self._ask, self._printer, self._post, self._now = ask, printer, post, now
+        self._boot = identity.boot_id()
+
+    def do(self, effect: Effect) -> None:
+        """Do one thing. Raises MemoryFailed when the kiosk's memory cannot write."""
+        match effect:
+            case Recall(card):
+                self._post(Recalled(card, self._memory.members.recall(card)))
+            case Remember(card, None):
+                self._memory.members.forget(card)
+            case Remember(card, member):
+                assert member is not None
+                self._memory.members.remember(card, member)
+            case Ask(question):
+                self._ask(question)
+            case Record(event):
+                self._record(event)
+            case OpenRedemption(redemption, member_id, reward):
+                self._memory.redemptions.open(redemption, member_id, reward)
+            case KeepCoupon(redemption, coupon):
+                self._memory.redemptions.keep_coupon(redemption, coupon)
+            case Print(job, ticket, redemption):
+                if redemption:
+                    self._memory.redemptions.start_printing(redemption)
+                self._printer.submit(job, ticket)
+            case Forget(ack):
+                self._courier.acknowledged(ack)
+            case Resend():
+                self._courier.start_over()
+            case _:
+                assert_never(effect)
+
+    def _record(self, event: EventData) -> None:
+        now_s = time.time()
+
+        def envelope(seq: int) -> Envelope:
+            return Envelope(
+                id=identity.uuid7(now_s),
+                source=self._source,
+                type=event.type,
+                time=self._now().isoformat(),
+                seq=seq,
+                boot=self._boot,
+                mono_ms=identity.mono_ms(),
+                clock=identity.clock_state(now_s),
+                data=msgspec.Raw(encode(event)),
+            )
+
+        member = event.member if isinstance(event, MemberCheckedIn) else ""
+        settles = event.redemption if isinstance(event, RedemptionCommitted | RedemptionVoided) else ""
+        self._memory.outbox.record(envelope, member, settles)
+        self._courier.send()

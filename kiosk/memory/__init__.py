@@ -1,0 +1,34 @@
+"""What the kiosk must not forget: one SQLite file, one transaction for an event and its effect.
+
+WAL with synchronous=FULL: a power cut loses nothing that was committed (NORMAL does). The file holds no
+card number and no telephone number: cards are kept as keyed hashes, members as the masked view.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kiosk.memory.file import MemoryFile
+from kiosk.memory.members import Members, device_key
+from kiosk.memory.outbox import Outbox
+from kiosk.memory.redemptions import Redemptions
+from kiosk.memory.sequence import Ceiling
+
+__all__ = ["Members", "Memory", "Outbox", "Redemptions"]
+
+
+class Memory:
+    """The three things it holds. Open it once per process, use it on one thread. Raises MemoryInUse.
+
+    `stamp` names the copy that is kept when the file turns out to be corrupt.
+    """
+
+    def __init__(self, folder: Path, stamp: str) -> None:
+        self._file = MemoryFile(folder, stamp)
+        self.mended = self._file.mended
+        self.outbox = Outbox(self._file, Ceiling(folder / "memory.ceiling"))
+        self.members = Members(self._file, self.outbox, device_key(folder / "device.key"))
+        self.redemptions = Redemptions(self._file)
+
+    def close(self) -> None:
+        self._file.close()

@@ -1,0 +1,61 @@
+"""The one database file: plain SQL, transactions, single facts. Errors come out as MemoryFailed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import peewee
+
+from kiosk.errors import MemoryFailed
+from kiosk.memory.mend import open_or_mend
+from kiosk.memory.tables import MODELS, lock
+
+
+class MemoryFile:
+    """Held by one process, used on one thread. `mended` says what was done to a corrupt file, or ""."""
+
+    def __init__(self, folder: Path, stamp: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = lock(folder)
+        self._database, self.mended = open_or_mend(folder / "memory.db", stamp)
+
+    def close(self) -> None:
+        self._database.close()
+        self._lock.close()
+
+    def sql(self, statement: str, *values: Any) -> Any:
+        """Run one statement; the cursor. Raises MemoryFailed."""
+        try:
+            return self._database.execute_sql(statement, values)
+        except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+            raise MemoryFailed(str(error)) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, and on the disk when it ends. Raises MemoryFailed."""
+        try:
+            with self._database.atomic("IMMEDIATE"):
+                yield
+        except (peewee.DatabaseError, sqlite3.DatabaseError, OSError) as error:
+            raise MemoryFailed(str(error)) from error
+
+    @contextmanager
+    def models(self) -> Iterator[None]:
+        """For reading by peewee's models, off the tap's path."""
+        with self._database.bind_ctx(MODELS):
+            yield
+
+    def fact(self, key: str, default: int) -> int:
+        row = self.sql("select value from meta where key = ?", key).fetchone()
+        return int(row[0]) if row else default
+
+    def put_fact(self, key: str, value: int) -> None:
+        self.sql(
+            "insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value",
+            key,
+            str(value),
+        )

@@ -1,0 +1,69 @@
+"""The members this kiosk has seen, for the time without a network."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+import msgspec
+
+from kiosk.check_in import check_in
+from kiosk.memory.file import MemoryFile
+from kiosk.memory.outbox import Outbox
+from kiosk.memory.tables import sync_folder
+from kiosk.values import Card
+from mqtt_bridge.codec import encode
+from mqtt_bridge.messages import MemberView
+
+
+class Members:
+    """Masked views by card. A card is kept as a keyed hash: a stolen disk names no card."""
+
+    def __init__(self, file: MemoryFile, outbox: Outbox, key: bytes) -> None:
+        self._file, self._outbox, self._key = file, outbox, key
+
+    def recall(self, card: Card) -> MemberView | None:
+        """What we know of this card, with the points earned here that the server has not counted yet."""
+        row = self._file.sql("select view from member where card = ?", self._hash(card)).fetchone()
+        return self.with_unsent(msgspec.json.decode(row[0], type=MemberView)) if row else None
+
+    def remember(self, card: Card, member: MemberView) -> None:
+        with self._file.transaction():
+            self._file.sql(
+                "insert into member (card, member, view) values (?, ?, ?)"
+                " on conflict (card) do update set member = excluded.member, view = excluded.view",
+                self._hash(card),
+                member.member,
+                encode(member),
+            )
+
+    def forget(self, card: Card) -> None:
+        with self._file.transaction():
+            self._file.sql("delete from member where card = ?", self._hash(card))
+
+    def with_unsent(self, member: MemberView) -> MemberView:
+        """The server's view plus what waits in the outbox: a stale answer never takes back a check-in."""
+        for day in self._outbox.check_ins(member.member):
+            done = check_in(member, day)
+            member = done.member if done else member
+        return member
+
+    def _hash(self, card: Card) -> str:
+        return hmac.new(self._key, f"{card.kind}:{card.value}".encode(), hashlib.sha256).hexdigest()
+
+
+def device_key(path: Path) -> bytes:
+    """The secret that makes card hashes worthless elsewhere; made once, readable by this user only."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        key = secrets.token_bytes(32)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(path.parent)
+        return key

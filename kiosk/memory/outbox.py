@@ -1,0 +1,131 @@
+"""Events that wait for the server's acknowledgement, in the order in which they happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from kiosk.memory.file import MemoryFile
+from kiosk.memory.sequence import Ceiling
+from kiosk.memory.tables import DeadRow, OutboxRow
+from mqtt_bridge.codec import encode
+from mqtt_bridge.messages import Ack, Envelope, MemberCheckedIn
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    seq: int
+    id: str
+    type: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    seq: int
+    id: str
+    type: str
+    code: str
+    message: str
+
+
+class Outbox:
+    """Sequence numbers are gapless while the memory lives, and never used twice even when it is lost."""
+
+    def __init__(self, file: MemoryFile, ceiling: Ceiling) -> None:
+        self._file, self._ceiling = file, ceiling
+        self._next_seq = file.fact("next_seq", ceiling.value)
+        self._acknowledged = file.fact("acknowledged_upto", self._next_seq - 1)
+        if file.mended:
+            self._start_above_everything_used()
+
+    @property
+    def oldest_seq(self) -> int:
+        """The oldest number this kiosk can still send; older ones are acknowledged, or lost with a broken memory."""
+        return self._acknowledged + 1
+
+    @property
+    def acknowledged_upto(self) -> int:
+        return self._acknowledged
+
+    def record(self, make: Callable[[int], Envelope], member: str, settles: str) -> int:
+        """Put one event in, with its effect here, in one transaction; its sequence number.
+
+        `make` builds the envelope round the number. `settles` is the redemption this event closes, or "".
+        Raises MemoryFailed; then nothing happened.
+        """
+        seq = self._next_seq
+        envelope = make(seq)
+        with self._file.transaction():
+            self._ceiling.cover(seq)
+            self._file.sql(
+                "insert into outbox (seq, id, type, envelope, member) values (?, ?, ?, ?, ?)",
+                seq,
+                envelope.id,
+                envelope.type,
+                encode(envelope),
+                member,
+            )
+            self._file.put_fact("next_seq", seq + 1)
+            if settles:
+                self._file.sql("delete from redemption where redemption = ?", settles)
+        self._next_seq = seq + 1
+        return seq
+
+    def unsent(self, after_seq: int, limit: int) -> Iterator[tuple[int, str, bytes]]:
+        """(seq, type, envelope bytes) of the events after this one, oldest first."""
+        statement = "select seq, type, envelope from outbox where seq > ? order by seq limit ?"
+        yield from self._file.sql(statement, after_seq, limit).fetchall()
+
+    def forget(self, ack: Ack) -> None:
+        """The server has committed these. An acknowledgement of what was never sent is cut to what was."""
+        upto = min(max(ack.upto, self._acknowledged), self._next_seq - 1)
+        if upto == self._acknowledged and not ack.rejected:
+            return
+        with self._file.transaction():
+            for refused in ack.rejected:
+                self._file.sql(
+                    "insert or ignore into dead (seq, id, type, envelope, code, message)"
+                    " select seq, id, type, envelope, ?, ? from outbox where id = ?",
+                    refused.code[:60],
+                    refused.message[:200],
+                    refused.id,
+                )
+            self._file.sql("delete from outbox where seq <= ?", upto)
+            self._file.put_fact("acknowledged_upto", upto)
+        self._acknowledged = upto
+
+    def counts(self) -> tuple[int, int]:
+        """How many events wait, and how many are dead letters."""
+        statement = "select (select count(*) from outbox), (select count(*) from dead)"
+        waiting, dead = self._file.sql(statement).fetchone()
+        return (int(waiting), int(dead))
+
+    def waiting(self, limit: int) -> list[Unsent]:
+        with self._file.models():
+            rows = list(OutboxRow.select().order_by(OutboxRow.seq).limit(limit))
+        return [Unsent(r.seq, r.id, r.type, msgspec.json.decode(r.envelope, type=Envelope).time) for r in rows]
+
+    def dead(self, limit: int) -> list[DeadLetter]:
+        with self._file.models():
+            rows = list(DeadRow.select().order_by(DeadRow.seq).limit(limit))
+        return [DeadLetter(r.seq, r.id, r.type, r.code, r.message) for r in rows]
+
+    def check_ins(self, member: str) -> list[date]:
+        """The days on which this member checked in here and the server has not counted yet, oldest first."""
+        statement = "select envelope from outbox where member = ? and type = ? order by seq"
+        rows = self._file.sql(statement, member, MemberCheckedIn.type).fetchall()
+        envelopes = [msgspec.json.decode(row[0], type=Envelope) for row in rows]
+        return [date.fromisoformat(msgspec.json.decode(e.data, type=MemberCheckedIn).on) for e in envelopes]
+
+    def _start_above_everything_used(self) -> None:
+        """After a mended file: new numbers begin where none can have been used."""
+        lowest, highest = self._file.sql("select min(seq), max(seq) from outbox").fetchone()
+        self._next_seq = max(self._ceiling.value, (highest or 0) + 1, self._next_seq)
+        self._acknowledged = (lowest or self._next_seq) - 1
+        with self._file.transaction():
+            self._file.put_fact("next_seq", self._next_seq)
+            self._file.put_fact("acknowledged_upto", self._acknowledged)

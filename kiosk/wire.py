@@ -1,0 +1,127 @@
+"""The kiosk's end of the wire: asks questions, carries answers back, says what state this kiosk is in.
+
+Runs on the screen's thread; the link's own thread only posts what it hears into the loop's inbox, and
+`translate` opens it there. A message we cannot read is counted and dropped, never a reason to stop.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+
+from kiosk.events import Acknowledged, Answered, AnyQuestion, Event, LinkChanged, NoAnswer
+from kiosk.loop import LinkUp, Timer
+from kiosk.values import Link as LinkState
+from mqtt_bridge.codec import BadMessage, decode, decode_answer
+from mqtt_bridge.link import Delivery, Link
+from mqtt_bridge.messages import Ack, MemberFound, MemberView, Presence, Value
+from mqtt_bridge.topics import BadTopic, KioskTopics, parse, server_presence
+
+log = logging.getLogger(__name__)
+
+ANSWER_WITHIN_S = 5.0
+
+
+class Wire:
+    """`say_hello` publishes birth and presence after each connect. `freshen` adds what only this kiosk knows."""
+
+    def __init__(
+        self,
+        topics: KioskTopics,
+        post: Callable[[Event], None],
+        after: Timer,
+        freshen: Callable[[MemberView], MemberView],
+        say_hello: Callable[[], None],
+    ) -> None:
+        self._topics, self._post, self._after = topics, post, after
+        self._freshen, self._say_hello = freshen, say_hello
+        self._link: Link | None = None
+        self._asked: dict[bytes, tuple[AnyQuestion, Callable[[], None]]] = {}
+        self._broker_up = False
+        self._server_up = False
+        self.refused = 0
+
+    def attach(self, link: Link) -> None:
+        self._link = link
+
+    # -- towards the server --------------------------------------------------------------------
+
+    def ask(self, question: AnyQuestion) -> None:
+        """`Answered` or, after 5 s or without a link, `NoAnswer` is posted."""
+        correlation = uuid.uuid4().bytes
+        sent = self._publish(
+            self._topics.question(question.method),
+            question,
+            response_topic=self._topics.answer(question.method),
+            correlation=correlation,
+            expiry_s=int(ANSWER_WITHIN_S),
+        )
+        delay_s = ANSWER_WITHIN_S if sent else 0.5
+        self._asked[correlation] = (question, self._after(delay_s, lambda: self._give_up(correlation)))
+
+    def publish_event(self, type_: str, envelope: bytes) -> bool:
+        return self._publish(self._topics.event(type_), envelope)
+
+    def publish_state(self, topic: str, value: Value, retain: bool) -> None:
+        self._publish(topic, value, retain=retain, qos=1 if retain else 0, expiry_s=None if retain else 180)
+
+    def reconnect(self) -> None:
+        if self._link is not None:
+            self._link.reconnect()
+
+    def _publish(self, topic: str, payload: Value | bytes, **options: object) -> bool:
+        return self._link is not None and self._link.publish(topic, payload, **options)  # type: ignore[arg-type]
+
+    def _give_up(self, correlation: bytes) -> None:
+        asked = self._asked.pop(correlation, None)
+        if asked is not None:
+            self._post(NoAnswer(asked[0]))
+
+    # -- from the wire -------------------------------------------------------------------------
+
+    def translate(self, letter: Delivery | LinkUp) -> Event | None:
+        """What this means for the flow; None: nothing."""
+        if isinstance(letter, LinkUp):
+            self._broker_up = letter.up
+            if letter.up:
+                self._say_hello()
+            return self._link_changed()
+        try:
+            return self._read(letter)
+        except (BadMessage, BadTopic) as error:
+            self.refused += 1
+            log.warning("dropped a message on %s: %s", letter.topic[:120], str(error)[:200])
+            return None
+
+    def _read(self, letter: Delivery) -> Event | None:
+        if letter.topic == server_presence(self._topics.tenant):
+            self._server_up = decode(letter.payload, Presence).state == "online"
+            return self._link_changed()
+        address = parse(letter.topic)
+        if letter.retained:
+            # Only state may be retained; a retained command would be obeyed again at every start.
+            raise BadMessage("a retained command")
+        match address.kind:
+            case "res":
+                return self._answer(address.name, letter)
+            case "ack":
+                return Acknowledged(decode(letter.payload, Ack))
+            case _:
+                raise BadMessage("nothing this kiosk takes")
+
+    def _answer(self, method: str, letter: Delivery) -> Event | None:
+        asked = self._asked.get(letter.correlation)
+        if asked is None or asked[0].method != method:
+            return None  # it comes too late, or is not for us: the question was given up
+        answer = decode_answer(method, letter.payload)
+        del self._asked[letter.correlation]
+        asked[1]()
+        if isinstance(answer, MemberFound) and answer.member is not None:
+            answer = MemberFound(member=self._freshen(answer.member))
+        return Answered(asked[0], answer)  # type: ignore[arg-type]  # decode_answer gives this method's answer
+
+    def _link_changed(self) -> LinkChanged:
+        if not self._broker_up:
+            return LinkChanged(LinkState.OFFLINE)
+        return LinkChanged(LinkState.ONLINE if self._server_up else LinkState.SERVER_DOWN)
