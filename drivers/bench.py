@@ -27,10 +27,14 @@ class DeviceServer:
     """
 
     def __init__(
-        self, path: str, on_bytes: Callable[[bytes], bytes] = lambda _data: b"", greeting: bytes = b""
+        self,
+        path: str,
+        on_bytes: Callable[[bytes], bytes] = lambda _data: b"",
+        greeting: bytes = b"",
+        on_hang_up: Callable[[], None] = lambda: None,
     ) -> None:
         self._path = checked_path(path)
-        self._on_bytes, self._greeting = on_bytes, greeting
+        self._on_bytes, self._greeting, self._on_hang_up = on_bytes, greeting, on_hang_up
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._peers: list[socket.socket] = []
         self._listener: socket.socket | None = None
@@ -186,3 +190,4 @@ class DeviceServer:
             self._peers.remove(peer)
             self._selector.unregister(peer)
             peer.close()
+            self._on_hang_up()

@@ -82,6 +82,10 @@ class Emulator:
                 answers += self._work()
         return answers
 
+    def hang_up(self) -> None:
+        """The connection ended: a command that was cut off is forgotten, or it would swallow the next job's start."""
+        self._tokens.clear()
+
     def _work(self) -> bytes:
         """Print what is held, until the printer cannot."""
         answers = b""

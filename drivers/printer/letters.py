@@ -33,3 +33,19 @@ def draw(picture: Image.Image, x: int, baseline: int, text: str, name: str, size
 def harden(picture: Image.Image) -> Image.Image:
     """The picture in pure black and white (still one byte a dot)."""
     return picture.point(lambda grey: 0 if grey < 255 - INK else 255)
+
+
+def ink_rows(picture: Image.Image) -> tuple[int, int]:
+    """The first row with ink and the row after the last one; (height, height) for a white picture."""
+    box = picture.point(lambda grey: 255 - grey).getbbox()
+    return (box[1], box[3]) if box else (picture.height, picture.height)
+
+
+@lru_cache(maxsize=4096)
+def has(char: str) -> bool:
+    """Whether the typeface can draw `char`; it draws a box for everything it cannot."""
+    return char == " " or _shape(char) != _shape("\U0010ffff")
+
+
+def _shape(char: str) -> bytes:
+    return bytes(face(SANS, 24).getmask(char))

@@ -10,7 +10,7 @@ from PIL import Image
 from drivers.printer import letters
 
 CELL_WIDTH, CELL_HEIGHT = 12, 24
-BASELINE = 20
+BASELINE = 19
 LINE_DOTS = 30
 # Paper a real printer leaves above and below the print, so that the picture looks like a ticket.
 MARGIN = 24
@@ -20,11 +20,12 @@ EC_LETTERS = {48: "l", 49: "m", 50: "q", 51: "h"}
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How native text looks: `wide` and `tall` are multiples of the 12 x 24 dots cell, 1 to 8."""
+    """How native text looks: `wide` and `tall` are multiples of the 12 x 24 dots cell, 1 to 8; `smooth` is round."""
 
     wide: int = 1
     tall: int = 1
     bold: bool = False
+    smooth: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,9 @@ def _glyph(cell: Cell) -> Image.Image:
         if latin
         else (letters.SANS_BOLD if cell.style.bold else letters.SANS)
     )
-    size = (cell.width // cell.style.wide, CELL_HEIGHT)
-    glyph = Image.new("L", size, 255)
-    letters.draw(glyph, 0, BASELINE, cell.char, name, CELL_HEIGHT)
-    return letters.harden(glyph).resize(
-        (size[0] * cell.style.wide, size[1] * cell.style.tall), Image.Resampling.NEAREST
-    )
+    wide, tall = cell.style.wide, cell.style.tall
+    # A smooth letter is drawn large, a plain one is drawn small and its dots are enlarged.
+    scale = max(wide, tall) if cell.style.smooth else 1
+    glyph = Image.new("L", (cell.width // wide * scale, CELL_HEIGHT * scale), 255)
+    letters.draw(glyph, 0, BASELINE * scale, cell.char, name, CELL_HEIGHT * scale)
+    return letters.harden(glyph).resize((cell.width, CELL_HEIGHT * tall), Image.Resampling.NEAREST)

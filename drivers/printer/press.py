@@ -93,9 +93,13 @@ class Press:
     def _bold(self, data: bytes) -> None:
         self._style = replace(self._style, bold=bool(data[0] & 1))
 
+    def _smooth(self, data: bytes) -> None:
+        self._style = replace(self._style, smooth=bool(data[0] & 1))
+
     def _mode(self, data: bytes) -> None:
         mode = data[0]
-        self._style = Style(2 if mode & 0x20 else 1, 2 if mode & 0x10 else 1, bool(mode & 0x08))
+        wide, tall = 2 if mode & 0x20 else 1, 2 if mode & 0x10 else 1
+        self._style = replace(self._style, wide=wide, tall=tall, bold=bool(mode & 0x08))
 
     def _size(self, data: bytes) -> None:
         self._style = replace(self._style, wide=(data[0] >> 4 & 7) + 1, tall=(data[0] & 7) + 1)
@@ -172,6 +176,7 @@ class Press:
         b"\x1b2": _set_spacing,
         b"\x1b3": _set_spacing,
         b"\x1d!": _size,
+        b"\x1db": _smooth,
         b"\x1dv0": _raster,
         b"\x1d(k": _qr,
         b"\x1dk": _barcode,

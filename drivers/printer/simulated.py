@@ -47,7 +47,7 @@ class PrinterDevice:
     def __init__(self, socket: str, width_mm: int = 80, on_change: Callable[[], None] | None = None) -> None:
         self.on_change = on_change
         self._emulator = Emulator(width_mm)
-        self._server = DeviceServer(socket, on_bytes=self._on_bytes)
+        self._server = DeviceServer(socket, self._on_bytes, on_hang_up=self._emulator.hang_up)
         self._tickets: deque[PrintedTicket] = deque(maxlen=REMEMBERED)
         self._printed = 0
 

@@ -51,6 +51,10 @@ class Tokenizer:
         self._rest = buffer[at:]
         return tokens
 
+    def clear(self) -> None:
+        """Forget a command that was cut off."""
+        self._rest = b""
+
 
 _WAIT = (Token(UNKNOWN), 0)
 
