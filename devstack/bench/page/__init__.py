@@ -1,0 +1,1 @@
+"""The bench page: one HTML file, its style and its scripts, served as they lie here."""

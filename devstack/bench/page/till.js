@@ -1,0 +1,48 @@
+// A small till: ring up an order, see the points and where they come from.
+import { make, post } from "./api.js";
+import { everybody, qr, scan } from "./people.js";
+import { onLanguage, pick, t } from "./words.js";
+
+const AMOUNTS = [38, 128, 268, 688];
+const member = document.getElementById("till-member");
+const yuan = document.getElementById("till-yuan");
+const receipt = document.getElementById("receipt");
+let last = null;
+
+function fillMembers() {
+  const chosen = member.value;
+  const options = everybody().filter((person) => person.member).map((person) => {
+    const [kind, value] = person.cards.length ? ["card", person.cards[0].uid] : ["code", person.code];
+    return make("option", { value: `${kind} ${value}` }, pick(person.name));
+  });
+  member.replaceChildren(...options, make("option", { value: "" }, t("guest")));
+  if (chosen) member.value = chosen;
+}
+
+function drawReceipt() {
+  if (!last) return;
+  const points = last.points ?? {};
+  const why = (last.why ?? []).map((reason) => make("li", {}, make("span", {}, pick(reason)), make("b", {}, `${reason.points > 0 ? "+" : ""}${reason.points}`)));
+  receipt.replaceChildren(make("div", { class: "slip" },
+    make("div", { class: "earned" }, `+${points.earned ?? 0} `, make("small", {}, t("points"))),
+    points.balance === undefined || points.balance === null ? null : make("div", {}, `${t("balance")} ${points.balance}`),
+    make("ul", {}, ...why),
+    last.receipt_code ? make("button", { type: "button", class: "code", onclick: (event) => scan(last.receipt_code, event.currentTarget) },
+      make("img", { src: qr(last.receipt_code), alt: t("receiptCode") }), make("span", {}, t("receiptCode"), make("br"), last.receipt_code)) : null));
+}
+
+export function wire() {
+  fillMembers();
+  onLanguage(() => { fillMembers(); drawReceipt(); });
+  document.getElementById("quick").replaceChildren(...AMOUNTS.map((amount) =>
+    make("button", { type: "button", onclick: () => { yuan.value = amount.toFixed(2); } }, `¥${amount}`)));
+  document.getElementById("till-form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const [kind, value] = member.value.split(" ");
+    const order = { member: kind ? { kind, value } : null, total_fen: Math.round(Number(yuan.value) * 100) };
+    const answer = await post("/bench/order", order);
+    if (!answer) return;
+    last = answer;
+    drawReceipt();
+  });
+}
