@@ -9,7 +9,7 @@ from loyalty.ledger.account import Account, Posting, available
 from loyalty.ledger.draft import Draft
 from loyalty.ledger.entries import OFFLINE_LOSS, EntryKind, Origin
 from loyalty.ledger.holds import Hold, HoldState
-from loyalty.ledger.lots import NEVER, Lot, spend_order
+from loyalty.ledger.lots import Lot, spend_order
 from loyalty.ledger.refusals import HoldClosed, NotEnough, NothingToDo, UnknownHold
 
 # `reason` of the pair that lends a member points a hold had promised but a clawback took meanwhile.
@@ -75,22 +75,16 @@ def release_expired_holds(account: Account, now: datetime) -> Posting:
 
 def _spend_held(draft: Draft, held: Hold) -> int:
     then = held.made_at
-    promised = [lot for lot in draft.lots.values() if lot.open(then) or lot.open(draft.now)]
+    promised = spend_order(lot for lot in draft.lots.values() if lot.open(then) or lot.open(draft.now))
     short = max(0, held.points - sum(lot.remaining for lot in promised))
-    lots = spend_order(promised)
-    if short:
-        lots.append(draft.lots[_advance(draft, short)])
-    entry = draft.debit(EntryKind.REDEEM, held.points, lots)
-    if short:
-        draft.debit(EntryKind.ADJUST, short, [], reason=ADVANCE)
+    if not short:
+        return draft.debit(EntryKind.REDEEM, held.points, promised)
+    # The lent points live as long as the last of the promised ones: a refund of the coupon gives them back.
+    last = promised[-1].expires_at if promised and not promised[-1].lapsed(draft.now) else None
+    lent = draft.credit(EntryKind.ADJUST, short, reason=ADVANCE, expires_at=last)
+    entry = draft.debit(EntryKind.REDEEM, held.points, [*promised, draft.lots[lent]])
+    draft.debit(EntryKind.ADJUST, short, [], reason=ADVANCE)
     return entry
-
-
-def _advance(draft: Draft, points: int) -> int:
-    # Lives as long as the member's longest lot: a refund of the coupon gives these points back to it.
-    longest = max((lot.expires_at or NEVER for lot in draft.lots.values()), default=NEVER)
-    ends = None if longest == NEVER or longest <= draft.now else longest
-    return draft.credit(EntryKind.ADJUST, points, reason=ADVANCE, expires_at=ends)
 
 
 def _spend_late(draft: Draft, late: Hold, free: int) -> int:

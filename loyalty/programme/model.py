@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -49,11 +49,11 @@ class Programme:
     revision: int = 1
     currency: str = "CNY"
     time_zone: str = "Asia/Shanghai"
-    joining: Joining = Joining()
-    earning: EarningPolicy = EarningPolicy()  # noqa: RUF009 - frozen
-    check_in: CheckInPolicy = CheckInPolicy()  # noqa: RUF009 - frozen
-    expiry: ExpiryPolicy = ExpiryPolicy()  # noqa: RUF009 - frozen
-    redemption: RedemptionPolicy = RedemptionPolicy()
+    joining: Joining = field(default_factory=Joining)
+    earning: EarningPolicy = field(default_factory=EarningPolicy)
+    check_in: CheckInPolicy = field(default_factory=CheckInPolicy)
+    expiry: ExpiryPolicy = field(default_factory=ExpiryPolicy)
+    redemption: RedemptionPolicy = field(default_factory=RedemptionPolicy)
     rewards: tuple[Reward, ...] = ()
     coupons: tuple[CouponTemplate, ...] = ()
     birthday_coupon: str = ""
