@@ -59,6 +59,8 @@ class Config(Part, frozen=True):
     tenant: str = "demo"
     store: str = "s1"
     language: Language = "zh"
+    # Path of the control socket; "": in the data folder. For data folders deeper than a socket's path may be.
+    control: str = ""
     time_zone: str = "Asia/Shanghai"
     brand: Brand = Brand()
     mqtt: Mqtt = Mqtt()
@@ -73,7 +75,7 @@ class Config(Part, frozen=True):
 
     @property
     def control_socket(self) -> Path:
-        return self.data / "control.sock"
+        return Path(self.control) if self.control else self.data / "control.sock"
 
 
 def load(path: Path) -> Config:
