@@ -34,4 +34,4 @@ def masked(e164: str) -> str:
         digits = str(phonenumbers.parse(e164, None).national_number)
     except phonenumbers.NumberParseException:
         return ""
-    return f"{digits[: max(0, min(3, len(digits) - 7))]}••••{digits[-4:]}"
+    return f"{digits[: max(0, min(3, len(digits) - 7))]} •••• {digits[-4:]}".lstrip()

@@ -6,6 +6,7 @@ import hmac
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from server.store.database import Database
 from server.store.keys import look_up_hash
@@ -23,6 +24,7 @@ class Verification:
     tries: int
     member: str | None
     existing: bool
+    language: Literal["zh", "en"]
 
 
 class Joins:
@@ -34,13 +36,13 @@ class Joins:
 
     def newest(self, phone: str) -> Verification | None:
         row = self._db.one(
-            "SELECT number, code_hash, sent_at, expires_at, tries, member, existing FROM verification "
+            "SELECT number, code_hash, sent_at, expires_at, tries, member, existing, language FROM verification "
             "WHERE phone_hash = ? ORDER BY sent_at DESC LIMIT 1",
             self._phone_hash(phone),
         )
         if row is None:
             return None
-        return Verification(row[0], row[1], from_us(row[2]), from_us(row[3]), row[4], row[5], bool(row[6]))
+        return Verification(row[0], row[1], from_us(row[2]), from_us(row[3]), row[4], row[5], bool(row[6]), row[7])
 
     def sent_since(self, phone: str, since: datetime) -> int:
         """How many codes went to this number."""
@@ -50,13 +52,14 @@ class Joins:
         """How many codes this kiosk asked for."""
         return self._count("kiosk", kiosk, since)
 
-    def add(self, phone: str, code: str, kiosk: str, now: datetime, expires_at: datetime) -> str:
+    def add(self, phone: str, code: str, kiosk: str, language: str, now: datetime, expires_at: datetime) -> str:
         """Remember a code that goes out now; the number of this verification."""
         number = str(uuid.uuid4())
         self._db.run(
-            "INSERT INTO verification (number, phone_hash, code_hash, kiosk, sent_at, expires_at, tries, existing) "
-            "VALUES (?,?,?,?,?,?,0,0)",
-            *(number, self._phone_hash(phone), self._code_hash(number, code), kiosk, to_us(now), to_us(expires_at)),
+            "INSERT INTO verification (number, phone_hash, code_hash, kiosk, language, sent_at, expires_at, tries, "
+            "existing) VALUES (?,?,?,?,?,?,?,0,0)",
+            *(number, self._phone_hash(phone), self._code_hash(number, code), kiosk, language),
+            *(to_us(now), to_us(expires_at)),
         )
         return number
 

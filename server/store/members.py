@@ -12,19 +12,20 @@ from server.store.keys import look_up_hash
 from server.store.moments import from_us, to_us
 
 Kind = Literal["nfc", "qr", "phone"]
-COLUMNS = "member, name, phone, language, marketing, joined_at"
+COLUMNS = "member, name, phone, language, marketing, code, joined_at"
 SEPARATORS = re.compile(r"[\s:.-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person. `phone` is E.164 or empty; `language` zh or en."""
+    """A person. `phone` is E.164 or empty; `language` zh or en; `code` their own `RGM-…`, found as a qr."""
 
     id: str
     name: str
     phone: str
     language: Literal["zh", "en"]
     marketing: bool
+    code: str
     joined_at: datetime
 
 
@@ -46,11 +47,15 @@ class Members:
     def find(self, kind: Kind, value: str) -> Member | None:
         """Who shows this; None for an unknown or revoked identifier."""
         row = self._db.one(
-            "SELECT m.member, m.name, m.phone, m.language, m.marketing, m.joined_at FROM identifier i "
+            "SELECT m.member, m.name, m.phone, m.language, m.marketing, m.code, m.joined_at FROM identifier i "
             "JOIN member m ON m.member = i.member WHERE i.kind = ? AND i.value_hash = ? AND i.revoked_at IS NULL",
             *(kind, self.hash(kind, value)),
         )
         return None if row is None else _member(row)
+
+    def is_revoked(self, kind: Kind, value: str) -> bool:
+        sql = "SELECT 1 FROM identifier WHERE kind = ? AND value_hash = ? AND revoked_at IS NOT NULL"
+        return self._db.one(sql, kind, self.hash(kind, value)) is not None
 
     def get(self, member: str) -> Member | None:
         row = self._db.one(f"SELECT {COLUMNS} FROM member WHERE member = ?", member)
@@ -58,15 +63,16 @@ class Members:
 
     def add(self, member: Member) -> None:
         self._db.run(
-            f"INSERT INTO member ({COLUMNS}) VALUES (?,?,?,?,?,?)",
-            *(member.id, member.name, member.phone, member.language, member.marketing, to_us(member.joined_at)),
+            f"INSERT INTO member ({COLUMNS}) VALUES (?,?,?,?,?,?,?)",
+            *(member.id, member.name, member.phone, member.language, member.marketing, member.code),
+            to_us(member.joined_at),
         )
 
     def rename(self, member: str, name: str) -> None:
         self._db.run("UPDATE member SET name = ? WHERE member = ?", name, member)
 
     def link(self, kind: Kind, value: str, member: str, now: datetime) -> bool:
-        """Give the member this identifier. False: it is, or was, somebody else's, or it was revoked."""
+        """Give the member this identifier. False: it is somebody else's, or it was revoked."""
         text = plain(kind, value)
         self._db.run(
             "INSERT INTO identifier (kind, value_hash, member, last4, verified_at, revoked_at) VALUES (?,?,?,?,?,NULL) "
@@ -95,4 +101,4 @@ class Members:
 
 
 def _member(row: tuple[Any, ...]) -> Member:
-    return Member(row[0], row[1], row[2], row[3], bool(row[4]), from_us(row[5]))
+    return Member(row[0], row[1], row[2], row[3], bool(row[4]), row[5], from_us(row[6]))

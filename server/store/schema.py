@@ -18,7 +18,18 @@ from server.store.table import Table
 VERSION = 1
 TABLES: tuple[type[Table], ...] = (
     *(m.Member, m.Identifier, m.Account, m.Entry, m.Lot, m.Draw, m.Hold, m.Coupon, m.CouponEvent, m.Redemption),
-    *(m.Stock, m.CheckIn, t.OrderSeen, t.Refund, t.Verification, t.Kiosk, t.EventSeen, t.DeadLetter, t.Idempotency),
+    *(
+        m.TierRow,
+        m.Stock,
+        m.CheckIn,
+        t.OrderSeen,
+        t.Refund,
+        t.Verification,
+        t.Kiosk,
+        t.EventSeen,
+        t.DeadLetter,
+        t.Idempotency,
+    ),
     *(t.NoticeRow, t.Device),
 )
 ONLY_GROW = ("entry", "draw", "coupon_event", "check_in", "order_seen", "refund", "event_seen", "dead_letter")
@@ -26,10 +37,12 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS lot_left ON lot(account) WHERE remaining > 0",
     "CREATE INDEX IF NOT EXISTS hold_open ON hold(account) WHERE state = 'held'",
     "CREATE INDEX IF NOT EXISTS order_of_member ON order_seen(member, paid_at)",
-    "CREATE INDEX IF NOT EXISTS refund_of_member ON refund(member, at)",
+    "CREATE INDEX IF NOT EXISTS refund_of_member ON refund(member, paid_at)",
     "CREATE INDEX IF NOT EXISTS event_refused ON event_seen(kiosk, seq) WHERE code <> ''",
     "CREATE INDEX IF NOT EXISTS notice_waiting ON notice(made_at) WHERE sent_at IS NULL",
     "CREATE INDEX IF NOT EXISTS verification_of_kiosk ON verification(kiosk, sent_at)",
+    "CREATE INDEX IF NOT EXISTS redemption_held ON redemption(reward, expires_at) WHERE state = 'held'",
+    "CREATE INDEX IF NOT EXISTS coupon_of_order ON coupon(order_id) WHERE state = 'redeemed'",
     "CREATE UNIQUE INDEX IF NOT EXISTS coupon_of_redemption ON coupon(redemption) WHERE redemption IS NOT NULL",
 )
 
@@ -58,4 +71,4 @@ def create(database: SqliteDatabase) -> None:
 
 
 def _execute(database: SqliteDatabase, sql: str) -> Any:
-    return database.execute_sql(sql)  # type: ignore[no-untyped-call]  # peewee leaves this one untyped
+    return database.execute_sql(sql)

@@ -15,6 +15,7 @@ class Member(Table):
     phone = TextField()
     language = TextField()
     marketing = IntegerField()
+    code = TextField(unique=True)
     joined_at = moment()
 
 
@@ -106,13 +107,11 @@ class Coupon(Table):
     code = TextField(primary_key=True)
     member = TextField(index=True)
     template = TextField()
-    version = IntegerField()
     issued_at = moment()
-    valid_from = moment()
     expires_at = moment(null=True)
     state = TextField()
     redemption = TextField(null=True)
-    order_ref = TextField(null=True)
+    order_id = TextField()
     reserved_until = moment(null=True)
     printed = IntegerField()
 
@@ -131,7 +130,10 @@ class CouponEvent(Table):
 
 
 class Redemption(Table):
-    """One try to turn points into a coupon, by the id the kiosk made. State: held, committed or voided."""
+    """One try to turn points into a coupon, by the id the kiosk made. State: held, committed or voided.
+
+    A held one ends by itself at `expires_at`, whether or not anybody writes that down.
+    """
 
     redemption = TextField(primary_key=True)
     member = TextField()
@@ -140,6 +142,21 @@ class Redemption(Table):
     state = TextField()
     kiosk = TextField()
     made_at = moment()
+    expires_at = moment()
+
+
+class TierRow(Table):
+    """A member's place on the ladder, as loyalty left it. Dates are ISO 8601."""
+
+    member = TextField(primary_key=True)
+    tier = TextField()
+    since = TextField()
+    keep_until = TextField()
+    warned = IntegerField(null=True)
+    ends_on = TextField(null=True)
+
+    class Meta:
+        table_name = "tier"
 
 
 class Stock(Table):

@@ -15,6 +15,7 @@ class OrderSeen(Table):
     member = TextField(null=True)
     total_fen = IntegerField()
     paid_at = moment()
+    on_date = TextField()
     points = IntegerField()
     entry = IntegerField(null=True)
     receipt_code = TextField(unique=True)
@@ -28,11 +29,15 @@ class OrderSeen(Table):
 
 
 class Refund(Table):
+    """Money given back. `paid_at` is that of the order, so that both count in the same window."""
+
     store = TextField()
     order_id = TextField()
     refund_id = TextField()
     member = TextField(null=True)
     amount_fen = IntegerField()
+    taken = IntegerField()
+    paid_at = moment()
     at = moment()
     digest = TextField()
     lines = BlobField()
@@ -49,6 +54,7 @@ class Verification(Table):
     phone_hash = TextField(index=True)
     code_hash = TextField()
     kiosk = TextField()
+    language = TextField()
     sent_at = moment()
     expires_at = moment()
     tries = IntegerField()

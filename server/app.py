@@ -1,0 +1,170 @@
+"""`regulars-server`: the whole life of the centre on one page. Started top down, stopped bottom up."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import signal
+import sys
+import threading
+import time
+import uuid
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from loyalty.programme import DEMO
+from mqtt_bridge.backoff import Backoff
+from mqtt_bridge.link import Link
+from mqtt_bridge.messages import Presence
+from mqtt_bridge.topics import ALL_BIRTHS, ALL_EVENTS, ALL_QUESTIONS, ROOT, server_presence
+from server import demo
+from server.config import Config, ConfigError, load
+from server.desk import Desk
+from server.house import House
+from server.notices.deliver import deliver
+from server.notices.log import LogChannel
+from server.outgoing import Outgoing
+from server.store import Store
+from server.till.serve import TillServer
+from server.worker import Worker
+
+log = logging.getLogger(__name__)
+VERSION = "0.1.0"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command: 0 fine, 1 the ledger does not agree (`verify`), 2 the configuration is wrong."""
+    parser = argparse.ArgumentParser(prog="regulars-server", description="The centre of the loyalty programme.")
+    parser.add_argument("action", nargs="?", choices=("run", "verify"), default="run")
+    parser.add_argument("--config", type=Path, required=True, help="server.toml")
+    parser.add_argument("--demo", action="store_true", help="add the members of the demo")
+    given = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    try:
+        config = load(given.config)
+    except ConfigError as error:
+        sys.stderr.write(f"regulars-server: {error}\n")
+        return 2
+    if given.action == "verify":
+        return verify(config)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run(config, stop, with_demo=given.demo or config.demo)
+    return 0
+
+
+def verify(config: Config) -> int:
+    """Check the ledger; write what does not agree to the standard output."""
+    store = Store(Path(config.data))
+    try:
+        found = store.verify()
+    finally:
+        store.close()
+    sys.stdout.write("".join(f"{line}\n" for line in found) or "the ledger agrees with itself\n")
+    return 1 if found else 0
+
+
+def run(config: Config, stop: threading.Event, with_demo: bool = False) -> None:
+    """Store, till, worker, links; until `stop` is set; then all of it in reverse."""
+    with ExitStack() as life:
+        folder = Path(config.data)
+        store = Store(folder)
+        life.callback(store.close)
+        house = House(store, DEMO, config.tenant, config.region, config.name_style)
+        house.open()
+        if with_demo:
+            demo.seed(house, _now())
+
+        till = TillServer(house, config.till, _now)
+        till.start()
+        life.callback(till.stop)
+
+        channel = LogChannel(folder / "notices.log")
+        post = Post()
+        worker = Worker(Desk(house, time.monotonic), post.say, _now, lambda now: deliver(store, channel, now))
+        worker.start()
+        life.callback(worker.stop)
+
+        presence = Announcer(config.tenant)
+        post.events, post.questions = _links(config, worker, presence)
+        presence.link = post.events
+        for link in (post.events, post.questions):
+            link.open(config.broker.host, config.broker.port, config.broker.tls())
+            life.callback(link.close)
+
+        _say_ready(folder, till.port)
+        stop.wait()
+        log.info("stopping")
+
+
+class Post:
+    """Sends each message over the link it belongs to: acknowledgements over that of the events."""
+
+    def __init__(self) -> None:
+        self.events: Link | None = None
+        self.questions: Link | None = None
+
+    def say(self, outgoing: Outgoing) -> bool:
+        link = self.questions if outgoing.expiry_s is not None else self.events
+        return link is not None and link.publish(
+            outgoing.topic, outgoing.payload, qos=1, correlation=outgoing.correlation, expiry_s=outgoing.expiry_s
+        )
+
+
+class Announcer:
+    """Says "the server is here" whenever its link comes up; the will says the opposite."""
+
+    def __init__(self, tenant: str) -> None:
+        self.topic = server_presence(tenant)
+        self.session = uuid.uuid4().hex
+        self.link: Link | None = None
+
+    @property
+    def will(self) -> tuple[str, Presence]:
+        return self.topic, Presence(state="offline", session=self.session, version=VERSION)
+
+    def changed(self, up: bool) -> None:
+        log.info("the link is %s", "up" if up else "down")
+        if up and self.link is not None:
+            since = _now().isoformat(timespec="seconds")
+            online = Presence(state="online", session=self.session, since=since, version=VERSION)
+            self.link.publish(self.topic, online, qos=1, retain=True)
+
+
+def _links(config: Config, worker: Worker, presence: Announcer) -> tuple[Link, Link]:
+    """Events keep a session, so that the broker holds them while we are away; questions do not: a dead worker
+    with a session would keep its share of them."""
+    broker = config.broker
+
+    def own(pattern: str) -> str:
+        return pattern.replace(f"{ROOT}/+/", f"{ROOT}/{config.tenant}/", 1)
+
+    def backoff() -> Backoff:
+        return Backoff(base_s=broker.reconnect_base_s, cap_s=broker.reconnect_cap_s)
+
+    events = Link(
+        *(broker.username, broker.username, broker.password, presence.will, (own(ALL_EVENTS), own(ALL_BIRTHS))),
+        *(worker.put, presence.changed),
+        backoff=backoff(),
+        will_delay_s=5,
+    )
+    questions = Link(
+        *(broker.questions_username, broker.questions_username, broker.questions_password, None, (own(ALL_QUESTIONS),)),
+        *(worker.put, lambda up: None),
+        session_expiry_s=0,
+        backoff=backoff(),
+    )
+    return events, questions
+
+
+def _say_ready(folder: Path, till_port: int) -> None:
+    """One line on the standard output for whoever started us."""
+    sys.stdout.write("ready " + json.dumps({"data": str(folder), "till_port": till_port}) + "\n")
+    sys.stdout.flush()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,108 @@
+"""Serves a batch of messages in one transaction: a commit costs the same for one as for two hundred."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+
+from mqtt_bridge.link import Delivery
+from mqtt_bridge.messages import Ack, Refusal, Rejected, Value
+from server import sequence
+from server.faults import Faults
+from server.handlers import READS, handle_question
+from server.handlers.call import Call
+from server.house import House
+from server.incoming import Asked, Born, Happened, Incoming, Unusable, read
+from server.outgoing import Outgoing, acknowledgement, answer
+
+log = logging.getLogger(__name__)
+RETRY_S = 5
+
+
+class Desk:
+    """Message in, messages out. No thread, no socket: tests call `serve` as the worker does."""
+
+    def __init__(self, house: House, monotonic: Callable[[], float]) -> None:
+        self._house = house
+        self.faults = Faults(monotonic)
+
+    def serve(self, batch: list[Delivery], now: datetime) -> list[Outgoing]:
+        """Handle all of it and commit; then, and only then, say what is to be sent. Never raises.
+
+        When the disk fails nothing is acknowledged: events come again, questions are answered `unavailable`.
+        """
+        incoming = [read(delivery, self._house.tenant) for delivery in batch]
+        reads_only = all(isinstance(item, Unusable) or _reads(item) for item in incoming)
+        store = self._house.store
+        try:
+            with store.reading() if reads_only else store.transaction():
+                answers, ears = self._all(incoming, now)
+                acks = [
+                    acknowledgement(self._house.tenant, kiosk, self._ack(kiosk, extra)) for kiosk, extra in ears.items()
+                ]
+        except (sqlite3.Error, OSError) as error:
+            log.exception("nothing of this batch is kept: %s", type(error).__name__)
+            busy = Refusal(code="unavailable", message="try again", retry_after=RETRY_S)
+            return [answer(item.reply_to, busy, item.correlation) for item in incoming if isinstance(item, Asked)]
+        return answers + acks
+
+    def _all(self, incoming: list[Incoming], now: datetime) -> tuple[list[Outgoing], dict[str, list[Rejected]]]:
+        answers: list[Outgoing] = []
+        ears: dict[str, list[Rejected]] = {}
+        for item in incoming:
+            match item:
+                case Asked():
+                    answers.append(answer(item.reply_to, self._ask(item, now), item.correlation))
+                case Happened():
+                    conflicts = ears.setdefault(item.kiosk, [])
+                    if self._take(item, now) == "conflict":
+                        conflicts.append(Rejected(item.envelope.id, item.envelope.seq, "conflict"))
+                case Born():
+                    ears.setdefault(item.kiosk, [])
+                    sequence.born(self._house, item.kiosk, item.birth, now)
+                case Unusable():
+                    self.faults.add(item.fault, item.what)
+        return answers, ears
+
+    def _ask(self, item: Asked, now: datetime) -> Value:
+        if isinstance(item.question, Refusal):
+            self.faults.add("malformed question", f"{item.kiosk}: {item.question.message}")
+            return item.question
+        try:
+            with self._house.store.savepoint():
+                return handle_question(item.question, Call(self._house, item.kiosk, now, now))
+        except Exception as error:
+            _raise_if_the_disk_failed(error)
+            log.exception("a question of type %s broke its handler", type(item.question).__name__)
+            return Refusal(code="internal", message="this is our mistake; it is written down")
+
+    def _take(self, item: Happened, now: datetime) -> str:
+        try:
+            with self._house.store.savepoint():
+                outcome = sequence.take(self._house, item, now)
+        except Exception as error:
+            _raise_if_the_disk_failed(error)
+            log.exception("an event of type %s broke its handler", item.envelope.type)
+            mistake = Refusal(code="internal", message="this is our mistake; it is written down")
+            outcome = sequence.take(
+                self._house, Happened(item.kiosk, item.envelope, mistake, item.digest, item.payload), now
+            )
+        if outcome not in ("applied", "repeated"):
+            self.faults.add(f"event: {outcome}", f"{item.kiosk}: {item.envelope.type} {item.envelope.seq}")
+        return outcome
+
+    def _ack(self, kiosk: str, conflicts: list[Rejected]) -> Ack:
+        ack = self._house.store.events.ack(kiosk)
+        return Ack(upto=ack.upto, rejected=(*ack.rejected, *conflicts))
+
+
+def _reads(item: Incoming) -> bool:
+    return isinstance(item, Asked) and (isinstance(item.question, Refusal) or type(item.question) in READS)
+
+
+def _raise_if_the_disk_failed(error: Exception) -> None:
+    """A broken constraint is a bug of one message; anything else from SQLite concerns the whole file."""
+    if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+        raise error

@@ -1,0 +1,57 @@
+"""One small function per question and event, each inside a transaction that somebody else opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mqtt_bridge.messages import (
+    CouponPrinted,
+    DeviceChanged,
+    EventData,
+    JoinStart,
+    JoinVerify,
+    MemberCheckedIn,
+    MemberLookup,
+    Question,
+    RedemptionCommitted,
+    RedemptionVoided,
+    Refusal,
+    RewardHold,
+    RewardList,
+    Value,
+)
+from server.handlers.call import Call
+from server.handlers.devices import changed
+from server.handlers.joining import start, verify
+from server.handlers.members import lookup
+from server.handlers.redeeming import committed, hold, voided
+from server.handlers.rewards import rewards
+from server.handlers.visiting import checked_in, printed
+
+READS: frozenset[type[Question]] = frozenset({MemberLookup, RewardList})
+
+_QUESTIONS: dict[type[Question], Callable[[Any, Call], Value]] = {
+    MemberLookup: lookup,
+    JoinStart: start,
+    JoinVerify: verify,
+    RewardList: rewards,
+    RewardHold: hold,
+}
+_EVENTS: dict[type[EventData], Callable[[Any, Call], Refusal | None]] = {
+    MemberCheckedIn: checked_in,
+    CouponPrinted: printed,
+    RedemptionCommitted: committed,
+    RedemptionVoided: voided,
+    DeviceChanged: changed,
+}
+
+
+def handle_question(question: Question, call: Call) -> Value:
+    """The answer, or a Refusal. What was written stays either way: a wrong code must be counted."""
+    return _QUESTIONS[type(question)](question, call)
+
+
+def handle_event(event: EventData, call: Call) -> Refusal | None:
+    """None: applied. With a Refusal the caller takes back what was written."""
+    return _EVENTS[type(event)](event, call)

@@ -1,0 +1,27 @@
+"""What a handler is given besides the message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from server.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One message being handled, inside a transaction.
+
+    `now` is the server's time. `event_id` and `happened_at` belong to an event: its id, and when the kiosk
+    says it happened (never later than `now`); for a question `event_id` is empty and they are the same.
+    """
+
+    house: House
+    kiosk: str
+    now: datetime
+    happened_at: datetime
+    event_id: str = ""
+
+    @property
+    def source(self) -> str:
+        return f"kiosk/{self.kiosk}"

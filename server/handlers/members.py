@@ -1,0 +1,21 @@
+"""Who is this?"""
+
+from __future__ import annotations
+
+from mqtt_bridge.messages import MemberFound, MemberLookup, Refusal
+from server.handlers.call import Call
+from server.views import member_view
+
+LONGEST = 128
+
+
+def lookup(question: MemberLookup, call: Call) -> MemberFound | Refusal:
+    if not 0 < len(question.value) <= LONGEST:
+        return Refusal(code="bad_request", message="a card or code has 1 to 128 characters")
+    members = call.house.store.members
+    member = members.find(question.kind, question.value)
+    if member is not None:
+        return MemberFound(member=member_view(call.house, member, call.now))
+    if members.is_revoked(question.kind, question.value):
+        return Refusal(code="card_blocked", message="this card was reported lost")
+    return MemberFound()

@@ -1,0 +1,50 @@
+"""The member is here: checks in, prints a coupon."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from loyalty import check_in, explain
+from loyalty.check_in import AlreadyCheckedIn
+from loyalty.ledger import Origin
+from mqtt_bridge.messages import CouponPrinted, MemberCheckedIn, Refusal
+from server.handlers.call import Call
+
+# A kiosk may be offline for days and its date a day off; beyond that the date is no date of a visit.
+OLDEST = timedelta(days=8)
+AHEAD = timedelta(days=1)
+
+
+def checked_in(event: MemberCheckedIn, call: Call) -> Refusal | None:
+    """Points once a local day. Again on the same day: fine, and no points."""
+    house = call.house
+    try:
+        on = date.fromisoformat(event.on)
+    except ValueError:
+        return Refusal(code="bad_data", message="`on` is not a date")
+    today = house.programme.local(call.now).date()
+    if not today - OLDEST <= on <= today + AHEAD:
+        return Refusal(code="bad_date", message=f"{on} is not a day around {today}")
+    if house.store.members.get(event.member) is None:
+        return Refusal(code="unknown_member")
+    # Up to that day: a day that was spent offline still counts when later days are already here.
+    last = house.store.visits.last_check_in(event.member, upto=on)
+    last_on, streak = (None, 0) if last is None else last
+    award = check_in.award(house.programme.check_in, last_on, streak, on)
+    if isinstance(award, AlreadyCheckedIn):
+        return None
+    house.store.visits.check_in(event.member, on, call.event_id, call.source, award.streak, award.points)
+    trace = explain.dumps(explain.check_in(award))
+    house.give(
+        event.member, award.points, Origin(call.event_id, call.source, call.happened_at, call.now, trace), "check_in"
+    )
+    return None
+
+
+def printed(event: CouponPrinted, call: Call) -> Refusal | None:
+    """One more copy of a coupon is on paper; it is still one coupon."""
+    stored = call.house.store.coupons.get(event.coupon)
+    if stored is None or stored.member != event.member:
+        return Refusal(code="unknown_coupon")
+    call.house.store.coupons.count_print(event.coupon, call.happened_at, call.source, call.event_id)
+    return None

@@ -1,0 +1,59 @@
+"""Making a member: the person, their number, their code, their first tier, points and gift."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Literal
+
+from loyalty import explain
+from loyalty.coupons import Coupon
+from loyalty.ledger import Origin
+from loyalty.tiers import joined
+from loyalty.words import Words
+from mqtt_bridge.codes import CodeKind
+from server.house import House
+from server.store.members import Member
+
+JOINING = Words("入会礼", "Welcome gift")
+
+
+def enrol(
+    house: House,
+    *,
+    phone: str,
+    source: str,
+    now: datetime,
+    name: str = "",
+    language: Literal["zh", "en"] = "zh",
+    marketing: bool = False,
+    id_: str = "",
+    code: str = "",
+) -> Member:
+    """Make a member of this number (E.164, or "" for none), who must not be one yet. Inside a transaction.
+
+    `id_` and `code` are made here unless given; an id says nothing about the person.
+    """
+    member = Member(
+        id=id_ or f"m-{uuid.uuid4().hex}",
+        name=name,
+        phone=phone,
+        language=language,
+        marketing=marketing,
+        code=code or house.new_code(CodeKind.MEMBER),
+        joined_at=now,
+    )
+    store, programme = house.store, house.programme
+    store.members.add(member)
+    store.members.link("qr", member.code, member.id, now)
+    if phone and not store.members.link("phone", phone, member.id, now):
+        raise ValueError("this number belongs to a member")
+    store.visits.set_tier(member.id, joined(programme.tiers, programme.local(now).date()))
+    points = programme.joining.points
+    trace = explain.dumps(explain.given(points, JOINING))
+    house.give(member.id, points, Origin(f"join:{member.id}", source, now, now, trace), "join")
+    template = programme.template(programme.joining.coupon)
+    if template is not None:
+        gift = Coupon(house.new_code(CodeKind.COUPON), template.key, programme.coupon_expires_at(template, now))
+        store.coupons.add(gift, member.id, now, source, f"join:{member.id}")
+    return member

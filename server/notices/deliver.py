@@ -1,0 +1,26 @@
+"""Sends what waits in the store, after the commit that put it there."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from server.notices import Channel
+from server.store import Store
+
+log = logging.getLogger(__name__)
+
+
+def deliver(store: Store, channel: Channel, now: datetime) -> int:
+    """Send every waiting notice once more at most; how many went out. One that fails waits for the next time."""
+    sent = 0
+    for notice in store.notices.waiting():
+        try:
+            channel.send(notice)
+        except OSError as error:
+            log.warning("a notice of kind %s could not be sent: %s", notice.kind, error)
+            break
+        with store.transaction():
+            store.notices.sent(notice.id, now)
+        sent += 1
+    return sent

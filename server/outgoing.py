@@ -1,0 +1,30 @@
+"""What a handled message makes the server send, after its commit and never before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mqtt_bridge.codec import encode, encode_answer
+from mqtt_bridge.messages import Ack, Value
+from mqtt_bridge.topics import KioskTopics
+
+ANSWER_EXPIRY_S = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to publish with QoS 1. `expiry_s` None: the broker keeps it as long as the session lives."""
+
+    topic: str
+    payload: bytes
+    correlation: bytes = b""
+    expiry_s: int | None = None
+
+
+def answer(topic: str, value: Value, correlation: bytes) -> Outgoing:
+    """The answer to a question; worthless after a few seconds."""
+    return Outgoing(topic, encode_answer(value), correlation, ANSWER_EXPIRY_S)
+
+
+def acknowledgement(tenant: str, kiosk: str, ack: Ack) -> Outgoing:
+    return Outgoing(KioskTopics(tenant, kiosk).ack, encode(ack))

@@ -1,0 +1,44 @@
+"""How a held redemption ends, for whoever learns of it: the kiosk that printed, or the till that saw the paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from loyalty import ledger
+from loyalty.coupons import CouponState
+from loyalty.ledger import Origin, Posting
+from server.house import House
+from server.store.redemptions import Redemption
+
+
+def commit(house: House, known: Redemption, origin: Origin) -> bool:
+    """Spend the points and make the coupon valid; twice is once. False: there never was a coupon to print."""
+    if known.state == "committed":
+        return True
+    stored = None if known.coupon is None else house.store.coupons.get(known.coupon)
+    if stored is None:
+        return False
+    account = house.store.ledger.load(known.member, holds=(known.id,))
+    posting = ledger.capture(account, known.id, origin)
+    if not isinstance(posting, Posting):
+        raise RuntimeError(f"redemption {known.id} is {known.state}, but its hold says {posting}")
+    house.store.ledger.save(account, posting)
+    house.store.redemptions.move(known.id, "committed")
+    house.store.redemptions.hand_out(known.reward)
+    issued = replace(stored.coupon, state=CouponState.ISSUED)
+    house.store.coupons.save(issued, origin.occurred_at, origin.source, origin.event_id)
+    house.store.coupons.count_print(issued.code, origin.occurred_at, origin.source, origin.event_id)
+    return True
+
+
+def void(house: House, known: Redemption, origin: Origin) -> None:
+    """Free the points of a held redemption and take its coupon out of the world."""
+    account = house.store.ledger.load(known.member, holds=(known.id,))
+    posting = ledger.void(account, known.id)
+    if isinstance(posting, Posting):
+        house.store.ledger.save(account, posting)
+    house.store.redemptions.move(known.id, "voided")
+    stored = None if known.coupon is None else house.store.coupons.get(known.coupon)
+    if stored is not None:
+        gone = replace(stored.coupon, state=CouponState.VOIDED)
+        house.store.coupons.save(gone, origin.occurred_at, origin.source, origin.event_id)

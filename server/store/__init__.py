@@ -1,0 +1,58 @@
+"""All the server remembers, in one SQLite file: WAL, synchronous=FULL, one connection a thread."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from server.store.coupons import Coupons
+from server.store.database import Database
+from server.store.events import Events
+from server.store.joins import Joins
+from server.store.keys import load_key
+from server.store.ledger import Ledger
+from server.store.members import Members
+from server.store.notices import NoticeQueue
+from server.store.redemptions import Redemptions
+from server.store.verify import check_ledger
+from server.store.visits import Visits
+
+
+class Store:
+    """The door: one object a group of tables, one transaction for all of them.
+
+    `folder` holds `server.db` and `server.key`; without the key nobody can be found by card or number again,
+    so both belong into the same backup.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        key = load_key(folder / "server.key")
+        self.database = Database(folder / "server.db")
+        self.members = Members(self.database, key)
+        self.joins = Joins(self.database, key)
+        self.ledger = Ledger(self.database)
+        self.coupons = Coupons(self.database)
+        self.redemptions = Redemptions(self.database)
+        self.visits = Visits(self.database)
+        self.events = Events(self.database)
+        self.notices = NoticeQueue(self.database)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing, alone among writers, on disk when it ends."""
+        return self.database.transaction()
+
+    def reading(self) -> AbstractContextManager[None]:
+        """One consistent view; waits for nobody."""
+        return self.database.reading()
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part of the transaction that an exception takes back alone."""
+        return self.database.savepoint()
+
+    def verify(self) -> list[str]:
+        """What does not agree in the ledger, one sentence each; empty: all is well."""
+        return check_ledger(self.database, self.ledger)
+
+    def close(self) -> None:
+        self.database.close()

@@ -1,0 +1,84 @@
+"""Coupons and what happened to them; their life itself is decided in loyalty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from loyalty.coupons import Coupon, CouponState
+from server.store.database import Database
+from server.store.moments import from_us, to_us
+
+# Made, but worth nothing until the redemption that made it is committed.
+HELD = "held"
+COLUMNS = "code, member, template, issued_at, expires_at, state, redemption, order_id, reserved_until, printed"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCoupon:
+    """A coupon with what loyalty does not need of it. While `held` is True its `coupon.state` means nothing."""
+
+    coupon: Coupon
+    member: str
+    issued_at: datetime
+    held: bool
+    redemption: str | None
+    printed: int
+
+
+class Coupons:
+    """The tables coupon and coupon_event."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def get(self, code: str) -> StoredCoupon | None:
+        row = self._db.one(f"SELECT {COLUMNS} FROM coupon WHERE code = ?", code)
+        return None if row is None else _stored(row)
+
+    def of_member(self, member: str) -> list[StoredCoupon]:
+        """Those that may still be worth something, in no order."""
+        rows = self._db.all(
+            f"SELECT {COLUMNS} FROM coupon WHERE member = ? AND state IN ('issued', 'reserved')", member
+        )
+        return [_stored(row) for row in rows]
+
+    def of_order(self, order_id: str) -> list[StoredCoupon]:
+        """Those redeemed with this order."""
+        rows = self._db.all(f"SELECT {COLUMNS} FROM coupon WHERE order_id = ? AND state = 'redeemed'", order_id)
+        return [_stored(row) for row in rows]
+
+    def add(self, coupon: Coupon, member: str, now: datetime, source: str, event: str, redemption: str = "") -> None:
+        """Make a coupon; with a `redemption` it is held until that is committed."""
+        self._db.run(
+            f"INSERT INTO coupon ({COLUMNS}) VALUES (?,?,?,?,?,?,?,'',NULL,0)",
+            *(coupon.code, member, coupon.template, to_us(now), to_us(coupon.expires_at)),
+            *(HELD if redemption else coupon.state.value, redemption or None),
+        )
+        self._note(coupon.code, HELD if redemption else coupon.state.value, now, source, event)
+
+    def save(self, coupon: Coupon, now: datetime, source: str, event: str) -> None:
+        """Write what loyalty made of it. A held coupon saved is held no more."""
+        self._db.run(
+            "UPDATE coupon SET state = ?, order_id = ?, reserved_until = ? WHERE code = ?",
+            *(coupon.state.value, coupon.order_id, to_us(coupon.reserved_until), coupon.code),
+        )
+        self._note(coupon.code, coupon.state.value, now, source, event)
+
+    def count_print(self, code: str, now: datetime, source: str, event: str) -> None:
+        self._db.run("UPDATE coupon SET printed = printed + 1 WHERE code = ?", code)
+        self._note(code, "printed", now, source, event)
+
+    def _note(self, code: str, kind: str, now: datetime, source: str, event: str) -> None:
+        self._db.run(
+            "INSERT INTO coupon_event (code, n, kind, at, source, event_id) "
+            "SELECT ?, coalesce(max(n), 0) + 1, ?, ?, ?, ? FROM coupon_event WHERE code = ?",
+            *(code, kind, to_us(now), source, event, code),
+        )
+
+
+def _stored(r: tuple[Any, ...]) -> StoredCoupon:
+    state = CouponState.ISSUED if r[5] == HELD else CouponState(r[5])
+    coupon = Coupon(r[0], r[2], from_us(r[4]), state, r[7], from_us(r[8]))
+    return StoredCoupon(coupon, r[1], from_us(r[3]), r[5] == HELD, r[6], r[9])

@@ -1,0 +1,156 @@
+"""When members were here and what they spent: orders, refunds, check-ins, and the tier that comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from loyalty.tiers import TierState
+from server.store.database import Database
+from server.store.moments import from_us, to_us
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as it was taken. `entry` is the seq of the lot its points made; None: it made none."""
+
+    store: str
+    id: str
+    member: str | None
+    total_fen: int
+    paid_at: datetime
+    on: date
+    points: int
+    entry: int | None
+    receipt_code: str
+    digest: str
+    body: bytes
+    answer: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money given back for an order: `lines` (JSON: how many of which article), `taken` points asked back for it."""
+
+    store: str
+    order_id: str
+    id: str
+    member: str | None
+    amount_fen: int
+    taken: int
+    paid_at: datetime
+    at: datetime
+    digest: str
+    lines: bytes
+    answer: bytes
+
+
+class Visits:
+    """The tables order_seen, refund, check_in and tier."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def order(self, store: str, order_id: str) -> Order | None:
+        row = self._db.one(
+            "SELECT store, order_id, member, total_fen, paid_at, on_date, points, entry, receipt_code, digest, body, "
+            "answer FROM order_seen WHERE store = ? AND order_id = ?",
+            *(store, order_id),
+        )
+        if row is None:
+            return None
+        paid_at, on = from_us(row[4]), date.fromisoformat(row[5])
+        return Order(
+            *(row[0], row[1], row[2], row[3], paid_at, on, row[6], row[7], row[8], row[9], row[10], row[11]),
+        )
+
+    def add_order(self, it: Order) -> None:
+        self._db.run(
+            "INSERT INTO order_seen (store, order_id, member, total_fen, paid_at, on_date, points, entry, "
+            "receipt_code, digest, body, answer) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            *(it.store, it.id, it.member, it.total_fen, to_us(it.paid_at), it.on.isoformat(), it.points, it.entry),
+            *(it.receipt_code, it.digest, it.body, it.answer),
+        )
+
+    def has_ordered(self, member: str, least_fen: int) -> bool:
+        """Whether the member ever had an order of at least this much."""
+        sql = "SELECT 1 FROM order_seen WHERE member = ? AND total_fen >= ? LIMIT 1"
+        return self._db.one(sql, member, least_fen) is not None
+
+    def earned_on(self, member: str, on: date) -> int:
+        """Points of the member's orders of one local date."""
+        sql = "SELECT coalesce(sum(points), 0) FROM order_seen WHERE member = ? AND on_date = ?"
+        row = self._db.one(sql, member, on.isoformat())
+        return 0 if row is None else int(row[0])
+
+    def refunds(self, store: str, order_id: str) -> list[Refund]:
+        rows = self._db.all(
+            "SELECT store, order_id, refund_id, member, amount_fen, taken, paid_at, at, digest, lines, answer FROM refund "
+            "WHERE store = ? AND order_id = ? ORDER BY at",
+            *(store, order_id),
+        )
+        return [
+            Refund(*(r[0], r[1], r[2], r[3], r[4], r[5], from_us(r[6]), from_us(r[7]), r[8], r[9], r[10])) for r in rows
+        ]
+
+    def add_refund(self, it: Refund) -> None:
+        self._db.run(
+            "INSERT INTO refund (store, order_id, refund_id, member, amount_fen, taken, paid_at, at, digest, lines, "
+            "answer) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            *(
+                it.store,
+                it.order_id,
+                it.id,
+                it.member,
+                it.amount_fen,
+                it.taken,
+                to_us(it.paid_at),
+                to_us(it.at),
+                it.digest,
+            ),
+            *(it.lines, it.answer),
+        )
+
+    def spend_and_visits(self, member: str, since: datetime) -> tuple[int, int]:
+        """What was spent (fen, less refunds) and on how many days, in orders paid after `since`."""
+        row = self._db.one(
+            "SELECT coalesce(sum(total_fen), 0), count(DISTINCT on_date) FROM order_seen "
+            "WHERE member = ? AND paid_at > ?",
+            *(member, to_us(since)),
+        )
+        back = self._db.one(
+            "SELECT coalesce(sum(amount_fen), 0) FROM refund WHERE member = ? AND paid_at > ?", member, to_us(since)
+        )
+        if row is None or back is None:
+            return 0, 0
+        return max(0, int(row[0]) - int(back[0])), int(row[1])
+
+    def last_check_in(self, member: str, upto: date = date.max) -> tuple[date, int] | None:
+        """The local date of the newest check-in (not after `upto`) and the days in a row up to it."""
+        row = self._db.one(
+            "SELECT on_date, streak FROM check_in WHERE member = ? AND on_date <= ? ORDER BY on_date DESC LIMIT 1",
+            *(member, upto.isoformat()),
+        )
+        return None if row is None else (date.fromisoformat(row[0]), int(row[1]))
+
+    def check_in(self, member: str, on: date, event: str, source: str, streak: int, points: int) -> None:
+        self._db.run(
+            "INSERT INTO check_in (member, on_date, event_id, source, streak, points) VALUES (?,?,?,?,?,?)",
+            *(member, on.isoformat(), event, source, streak, points),
+        )
+
+    def tier(self, member: str) -> TierState | None:
+        row = self._db.one("SELECT tier, since, keep_until, warned, ends_on FROM tier WHERE member = ?", member)
+        if row is None:
+            return None
+        ends_on = None if row[4] is None else date.fromisoformat(row[4])
+        return TierState(row[0], date.fromisoformat(row[1]), date.fromisoformat(row[2]), row[3], ends_on)
+
+    def set_tier(self, member: str, state: TierState) -> None:
+        self._db.run(
+            "INSERT INTO tier (member, tier, since, keep_until, warned, ends_on) VALUES (?,?,?,?,?,?) "
+            "ON CONFLICT (member) DO UPDATE SET tier = excluded.tier, since = excluded.since, "
+            "keep_until = excluded.keep_until, warned = excluded.warned, ends_on = excluded.ends_on",
+            *(member, state.tier, state.since.isoformat(), state.keep_until.isoformat(), state.warned),
+            None if state.ends_on is None else state.ends_on.isoformat(),
+        )

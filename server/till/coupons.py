@@ -1,0 +1,76 @@
+"""The coupon at the till: reserve it for an order, capture it with the payment, or let it go."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from loyalty import coupons, explain
+from loyalty.coupons import Coupon, CouponTemplate
+from loyalty.ledger import Origin
+from server import redemption
+from server.house import House
+from server.store.coupons import StoredCoupon
+from server.till.models import CouponIn
+from server.till.orders import order_lines
+from server.till.problems import Problem
+
+RESERVED_FOR = timedelta(minutes=15)
+Action = Literal["reserve", "capture", "void"]
+
+
+def act(house: House, store: str, code: str, action: Action, asked: CouponIn, now: datetime) -> dict[str, Any]:
+    """Do it, inside the caller's transaction; twice is once. Raises Problem 404 or 409, 422 if it does not apply."""
+    stored = house.store.coupons.get(code)
+    template = None if stored is None else house.programme.template(stored.coupon.template)
+    if stored is None or template is None:
+        raise Problem(404, "unknown-coupon", "there is no such coupon")
+    if stored.held and action != "void":
+        stored = _it_was_printed(house, store, stored, now)
+    order_ref = f"{store}:{asked.order_id}"
+    value = _value(house, store, template, asked, now) if action == "reserve" else None
+    match action:
+        case "reserve":
+            changed = coupons.reserve(stored.coupon, order_ref, now, now + RESERVED_FOR)
+        case "capture":
+            changed = coupons.capture(stored.coupon, order_ref, now)
+        case "void":
+            changed = coupons.release(stored.coupon, order_ref, now)
+    if not isinstance(changed, Coupon):
+        raise Problem(409, "coupon-refused", explain.refusal(changed).en)
+    if changed != stored.coupon:
+        house.store.coupons.save(changed, now, f"till/{store}", f"{action}:{order_ref}")
+    return _answer(template, changed, value)
+
+
+def _it_was_printed(house: House, store: str, stored: StoredCoupon, now: datetime) -> StoredCoupon:
+    """Somebody holds the paper, so the kiosk printed it, even if we have not heard so yet."""
+    known = None if stored.redemption is None else house.store.redemptions.get(stored.redemption)
+    if known is None or not redemption.commit(house, known, Origin(f"seen:{known.id}", f"till/{store}", now, now)):
+        raise Problem(409, "coupon-refused", "this coupon was never issued")
+    committed = house.store.coupons.get(stored.coupon.code)
+    if committed is None:
+        raise RuntimeError("a coupon vanished inside its transaction")
+    return committed
+
+
+def _value(house: House, store: str, template: CouponTemplate, asked: CouponIn, now: datetime) -> int | None:
+    """What it takes off this order, in fen; None when the till did not say what the order is."""
+    if asked.total_fen is None:
+        return None
+    value = coupons.applies(template, asked.total_fen, store, house.programme.local(now), order_lines(asked.lines))
+    if not isinstance(value, int):
+        raise Problem(422, "does-not-apply", explain.refusal(value).en)
+    return value
+
+
+def _answer(template: CouponTemplate, coupon: Coupon, value: int | None) -> dict[str, Any]:
+    return {
+        "code": coupon.code,
+        "state": coupon.state.value,
+        "kind": template.kind.value,
+        "value_fen": template.value_fen if value is None else value,
+        "title": {"zh": template.title.zh, "en": template.title.en},
+        "skus": list(template.skus),
+        "reserved_until": None if coupon.reserved_until is None else coupon.reserved_until.isoformat(),
+    }

@@ -1,0 +1,87 @@
+"""What a till sends. Numbers are whole numbers: no text, no fraction, no `true` passes for one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, StringConstraints, model_validator
+
+FEN_MAX = 10**11
+QTY_MAX = 10_000
+LINES_MAX = 500
+
+
+def _no_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise ValueError("half a character") from None
+    return value
+
+
+def _only_text(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise ValueError("a moment is text like 2026-11-22T18:42:00+08:00")
+    return value
+
+
+Clean = BeforeValidator(_no_surrogates)
+Id = Annotated[str, Clean, StringConstraints(strict=True, min_length=1, max_length=64, pattern=r"^[!-~]+$")]
+Text = Annotated[str, Clean, StringConstraints(strict=True, max_length=200)]
+Fen = Annotated[int, Field(strict=True, ge=0, le=FEN_MAX)]
+Qty = Annotated[int, Field(strict=True, ge=1, le=QTY_MAX)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_only_text)]
+
+
+class WhoIsIt(BaseModel):
+    """How the member was recognised: exactly one of the three."""
+
+    card: Text | None = None
+    phone: Text | None = None
+    code: Text | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> WhoIsIt:
+        if sum(value is not None for value in (self.card, self.phone, self.code)) != 1:
+            raise ValueError("give exactly one of card, phone, code")
+        return self
+
+
+class Line(BaseModel):
+    """One line of an order; `amount_fen` is for all of it, net of its discounts."""
+
+    sku: Id
+    name: Text = ""
+    category: Text = ""
+    qty: Qty
+    amount_fen: Fen
+
+
+class OrderIn(BaseModel):
+    order_id: Id
+    store: Id
+    member: WhoIsIt | None = None
+    lines: Annotated[list[Line], Field(max_length=LINES_MAX)]
+    total_fen: Fen
+    paid_at: Moment
+
+
+class RefundLine(BaseModel):
+    sku: Id
+    qty: Qty
+
+
+class RefundIn(BaseModel):
+    """`lines` null: all that is left of the order."""
+
+    refund_id: Id
+    lines: Annotated[list[RefundLine], Field(min_length=1, max_length=LINES_MAX)] | None = None
+
+
+class CouponIn(BaseModel):
+    """`total_fen` and `lines` let the answer say what the coupon takes off this order."""
+
+    order_id: Id
+    total_fen: Fen | None = None
+    lines: Annotated[list[Line], Field(max_length=LINES_MAX)] = []

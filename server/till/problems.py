@@ -1,0 +1,53 @@
+"""Errors as RFC 9457 problems: a code for programs, a sentence for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """Refused. `code` is stable (docs/contract.md), `detail` is one sentence."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+
+    def body(self) -> dict[str, Any]:
+        return {
+            "type": f"/problems/{self.code}",
+            "title": self.code.replace("-", " "),
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+        }
+
+    def response(self) -> JSONResponse:
+        headers = {"WWW-Authenticate": "Bearer"} if self.status == 401 else None
+        return JSONResponse(self.body(), self.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Turn every error of the app into a problem."""
+
+    @app.exception_handler(Problem)
+    async def ours(_request: Request, problem: Problem) -> JSONResponse:
+        return problem.response()
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"] if part != "body")
+        return Problem(422, "bad-request", f"{where or 'body'}: {first['msg']}"[:300]).response()
+
+    @app.exception_handler(HTTPException)
+    async def plain(_request: Request, error: HTTPException) -> JSONResponse:
+        return Problem(error.status_code, "http", str(error.detail)).response()

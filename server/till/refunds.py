@@ -1,0 +1,148 @@
+"""Money back, points back: what is left of the order is reckoned anew, and the difference taken back.
+
+So any split of a refund, in any order, ends where one whole refund ends (I6), and a refund of half a bill
+never takes back more than half of it earned.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from loyalty import coupons, ledger
+from loyalty.coupons import Coupon
+from loyalty.earning import OrderLine
+from loyalty.ledger import Origin, Posting, available
+from server.house import House
+from server.store.visits import Order, Refund
+from server.till.models import OrderIn, RefundIn
+from server.till.orders import award_of, order_lines
+from server.till.problems import Problem
+
+
+def refund_order(house: House, store: str, order_id: str, refund: RefundIn, now: datetime) -> dict[str, Any]:
+    """Take the refund, inside the caller's transaction. The same refund again: the same answer.
+
+    Raises Problem 404 for an unknown order, 409 for another refund under this id, 422 for more than was bought.
+    """
+    order = house.store.visits.order(store, order_id)
+    if order is None:
+        raise Problem(404, "unknown-order", "this store has no such order")
+    digest = hashlib.sha256(refund.model_dump_json().encode()).hexdigest()
+    earlier = house.store.visits.refunds(store, order_id)
+    for one in earlier:
+        if one.id == refund.refund_id:
+            if one.digest != digest:
+                raise Problem(409, "refund-conflict", "another refund has this refund_id")
+            answer: dict[str, Any] = json.loads(one.answer)
+            return answer
+    return _Reckoning(house, order, earlier).take(refund, digest, now)
+
+
+class _Reckoning:
+    """One order, what was bought, and what has gone back of it so far."""
+
+    def __init__(self, house: House, order: Order, earlier: list[Refund]) -> None:
+        self._house, self._order, self._earlier = house, order, earlier
+        kept = json.loads(order.body)
+        self._context: dict[str, Any] = kept["context"]
+        self._lines = order_lines(OrderIn.model_validate(kept["order"]).lines)
+        self._bought: Counter[str] = Counter()
+        for line in self._lines:
+            self._bought[line.sku] += line.qty
+        self._back: Counter[str] = Counter()
+        for one in earlier:
+            self._back.update(json.loads(one.lines))
+
+    def take(self, refund: RefundIn, digest: str, now: datetime) -> dict[str, Any]:
+        asked = self._asked(refund)
+        before, after = self._left(self._back), self._left(self._back + asked)
+        amount = sum(line.amount_fen for line in before) - sum(line.amount_fen for line in after)
+        taken = self._take_points(refund, after, now)
+        returned = self._return_coupons(refund, now) if self._back + asked == self._bought else []
+        account = None if self._order.member is None else self._house.store.ledger.load(self._order.member)
+        answer: dict[str, Any] = {
+            "refund_id": refund.refund_id,
+            "amount_fen": amount,
+            "points": {
+                "given_back": 0,
+                "taken_back": taken,
+                "balance": 0 if account is None else available(account, now),
+                "debt": 0 if account is None else account.debt,
+            },
+            "coupons": returned,
+        }
+        self._house.store.visits.add_refund(
+            Refund(
+                store=self._order.store,
+                order_id=self._order.id,
+                id=refund.refund_id,
+                member=self._order.member,
+                amount_fen=amount,
+                taken=taken,
+                paid_at=self._order.paid_at,
+                at=now,
+                digest=digest,
+                lines=json.dumps(asked).encode(),
+                answer=json.dumps(answer).encode(),
+            )
+        )
+        return answer
+
+    def _asked(self, refund: RefundIn) -> Counter[str]:
+        left = self._bought - self._back
+        if refund.lines is None:
+            asked = left
+        else:
+            asked = Counter()
+            for line in refund.lines:
+                asked[line.sku] += line.qty
+        for sku, qty in asked.items():
+            if qty > left[sku]:
+                raise Problem(422, "too-much", f"of {sku} only {left[sku]} can go back, not {qty}")
+        if not asked and self._earlier:
+            raise Problem(409, "nothing-left", "all of this order has gone back already")
+        return asked
+
+    def _left(self, back: Counter[str]) -> list[OrderLine]:
+        """The lines as if only what is left had been bought; each piece costs its share, with no residue."""
+        gone = Counter(back)
+        lines = []
+        for line in self._lines:
+            part = min(line.qty, gone[line.sku])
+            gone[line.sku] -= part
+            kept_fen = line.amount_fen - line.amount_fen * part // line.qty
+            lines.append(replace(line, qty=line.qty - part, amount_fen=kept_fen))
+        return [line for line in lines if line.qty > 0]
+
+    def _take_points(self, refund: RefundIn, left: list[OrderLine], now: datetime) -> int:
+        """Points asked back now; what of them has lapsed meanwhile is not owed."""
+        if self._order.member is None or self._order.entry is None:
+            return 0
+        earned = self._order.points - sum(one.taken for one in self._earlier)
+        due = award_of(self._house, self._context, left, self._order.paid_at).points if left else 0
+        if earned <= due:
+            return 0
+        account = self._house.store.ledger.load(self._order.member, lots=(self._order.entry,))
+        event = f"refund:{self._order.store}:{refund.refund_id}"[:128]
+        origin = Origin(event, f"till/{self._order.store}", now, now)
+        posting = ledger.clawback(account, self._order.entry, earned - due, origin, reason="refund")
+        if isinstance(posting, Posting):
+            self._house.store.ledger.save(account, posting)
+        return earned - due
+
+    def _return_coupons(self, refund: RefundIn, now: datetime) -> list[str]:
+        """With the whole order gone, its coupons are the member's again, their dates unchanged."""
+        returned = []
+        order_ref = f"{self._order.store}:{self._order.id}"
+        for stored in self._house.store.coupons.of_order(order_ref):
+            free = coupons.release(stored.coupon, order_ref, now)
+            if isinstance(free, Coupon):
+                event = f"refund:{self._order.store}:{refund.refund_id}"
+                self._house.store.coupons.save(free, now, f"till/{self._order.store}", event)
+                returned.append(free.code)
+        return returned

@@ -1,0 +1,156 @@
+"""What a kiosk may know of a member: built anew for every answer, naming nobody in full."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from loyalty import words
+from loyalty.coupons import Coupon, CouponKind, CouponState, CouponTemplate, as_of
+from loyalty.expiry import add_months, lapses_on, start_of_day
+from loyalty.ledger import Account, available
+from loyalty.programme import Programme
+from loyalty.tiers import Tier, TierState, joined, progress
+from mqtt_bridge.messages import (
+    CheckInView,
+    CouponView,
+    ExpiringView,
+    MemberView,
+    ProgressView,
+    RewardView,
+    TierView,
+    Words,
+)
+from server import names, phones
+from server.house import House
+from server.store.coupons import StoredCoupon
+from server.store.members import Member
+from server.store.moments import to_us
+
+AT_RISK = timedelta(days=30)
+
+
+def member_view(house: House, member: Member, now: datetime) -> MemberView:
+    """The member as a screen may show them at `now`."""
+    store, programme = house.store, house.programme
+    account = store.ledger.load(member.id)
+    today = programme.local(now).date()
+    state = store.visits.tier(member.id) or joined(programme.tiers, today)
+    current = programme.tiers.tier(state.tier)
+    return MemberView(
+        member=member.id,
+        display_name=names.shown(member.name, house.name_style),
+        phone_masked=phones.masked(member.phone),
+        card_last4=store.members.card_last4(member.id),
+        language=member.language,
+        points=available(account, now),
+        debt=account.debt,
+        tier=tier_view(programme, current),
+        progress=_progress(house, member.id, state, today),
+        expiring=_expiring(programme, account, now),
+        coupons=tuple(_coupons(programme, store.coupons.of_member(member.id), now)),
+        check_in=_check_in(house, member.id),
+        as_of=programme.local(now).isoformat(timespec="seconds"),
+        version=to_us(now),
+    )
+
+
+def tier_view(programme: Programme, tier: Tier) -> TierView:
+    return TierView(key=tier.key, name=said(tier.name), rank=programme.tiers.rank(tier.key))
+
+
+def coupon_view(programme: Programme, template: CouponTemplate, coupon: Coupon, printed: int) -> CouponView:
+    expires_on = None if coupon.expires_at is None else lapses_on(coupon.expires_at, programme.zone).isoformat()
+    return CouponView(
+        code=coupon.code,
+        kind=template.kind.value,
+        title=said(template.title),
+        detail=said(template.detail),
+        expires_on=expires_on,
+        state=coupon.state.value,
+        value_fen=template.value_fen if template.kind is CouponKind.AMOUNT_OFF else 0,
+        printed=printed,
+    )
+
+
+def reward_views(house: House, now: datetime) -> tuple[RewardView, ...]:
+    """Everything points buy, with what is left of it at `now`."""
+    views = []
+    for reward in house.programme.rewards:
+        template = house.programme.template(reward.coupon)
+        if template is not None:
+            stock = None if reward.stock is None else house.store.redemptions.left(reward.key, now)
+            views.append(
+                RewardView(
+                    reward=reward.key,
+                    kind=template.kind.value,
+                    title=said(reward.title),
+                    detail=said(reward.detail),
+                    points=reward.points,
+                    stock=stock,
+                )
+            )
+    return tuple(views)
+
+
+def spend_and_visits(house: House, member: str, today: date) -> tuple[int, int]:
+    """What counts for the tier today: spend in fen and days with an order, in the programme's window."""
+    since = start_of_day(add_months(today, -house.programme.tiers.window_months), house.programme.zone)
+    return house.store.visits.spend_and_visits(member, since)
+
+
+def said(text: words.Words) -> Words:
+    """Words of the rules as words of the wire."""
+    return Words(zh=text.zh, en=text.en)
+
+
+def _progress(house: House, member: str, state: TierState, today: date) -> ProgressView:
+    policy = house.programme.tiers
+    way = progress(policy, state, *spend_and_visits(house, member, today))
+    is_first = policy.rank(way.tier.key) == 0
+    return ProgressView(
+        next=None if way.next is None else tier_view(house.programme, way.next),
+        measure=way.measure,
+        have=way.have,
+        need=way.need,
+        benefits=None if way.next is None else said(way.next.benefits),
+        keep_until=None if is_first else way.keep_until.isoformat(),
+        keep_short_fen=way.keep_short_fen,
+        keep_short_visits=way.keep_short_visits,
+    )
+
+
+def _expiring(programme: Programme, account: Account, now: datetime) -> ExpiringView | None:
+    """Of the days in the next thirty on which points lapse, the one on which most do."""
+    lapsing: Counter[date] = Counter()
+    for lot in account.lots:
+        if lot.open(now) and lot.expires_at is not None and lot.expires_at - now <= AT_RISK:
+            lapsing[lapses_on(lot.expires_at, programme.zone)] += lot.remaining
+    if not lapsing:
+        return None
+    on = min(lapsing, key=lambda day: (-lapsing[day], day))
+    return ExpiringView(points=lapsing[on], on=on.isoformat())
+
+
+def _coupons(programme: Programme, stored: Iterable[StoredCoupon], now: datetime) -> list[CouponView]:
+    """Those still worth something, the first to expire first, of those the most valuable first."""
+    views = []
+    for one in stored:
+        coupon, template = as_of(one.coupon, now), programme.template(one.coupon.template)
+        if template is not None and coupon.state in (CouponState.ISSUED, CouponState.RESERVED):
+            view = coupon_view(programme, template, coupon, one.printed)
+            views.append((view.expires_on or "9999", -template.value_fen, view.code, view))
+    return [view for *_, view in sorted(views, key=lambda row: row[:3])]
+
+
+def _check_in(house: House, member: str) -> CheckInView:
+    last, policy = house.store.visits.last_check_in(member), house.programme.check_in
+    on, streak = (None, 0) if last is None else (last[0].isoformat(), last[1])
+    return CheckInView(
+        last_on=on,
+        streak=streak,
+        points=policy.points,
+        bonus_every=policy.bonus_every,
+        bonus_points=policy.bonus_points,
+    )

@@ -1,0 +1,85 @@
+"""The one thread that handles messages. The link's threads only put; this one takes, commits and answers."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from mqtt_bridge.link import Delivery
+from server.desk import Desk
+from server.outgoing import Outgoing
+
+log = logging.getLogger(__name__)
+AT_ONCE = 200
+INBOX = 5000
+
+
+class Worker:
+    """Drains its inbox in groups. A full inbox drops: an event comes again, a question is asked again.
+
+    `say` publishes one message; `after` is called after each group, with the time of it (notices go out there).
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        say: Callable[[Outgoing], bool],
+        now: Callable[[], datetime],
+        after: Callable[[datetime], None],
+    ) -> None:
+        self._desk = desk
+        self._say = say
+        self._now = now
+        self._after = after
+        self._inbox: queue.Queue[Delivery | None] = queue.Queue(INBOX)
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        self.dropped = 0
+        self.unsaid = 0
+
+    def put(self, delivery: Delivery) -> None:
+        """Called on the link's thread: never blocks, never raises."""
+        try:
+            self._inbox.put_nowait(delivery)
+        except queue.Full:
+            self.dropped += 1
+            if self.dropped % 1000 == 1:
+                log.warning("the inbox is full: %d messages dropped so far", self.dropped)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what is in the inbox and end."""
+        if self._thread.is_alive():
+            self._inbox.put(None)
+            self._thread.join()
+
+    def _run(self) -> None:
+        stopping = False
+        while not stopping:
+            batch: list[Delivery] = []
+            first = self._inbox.get()
+            stopping = first is None
+            if first is not None:
+                batch.append(first)
+            while not stopping and len(batch) < AT_ONCE:
+                try:
+                    more = self._inbox.get_nowait()
+                except queue.Empty:
+                    break
+                stopping = more is None
+                if more is not None:
+                    batch.append(more)
+            if batch:
+                self._serve(batch)
+
+    def _serve(self, batch: list[Delivery]) -> None:
+        now = self._now()
+        for outgoing in self._desk.serve(batch, now):
+            if not self._say(outgoing):
+                # Whoever waits for it asks or sends again; nothing is lost by it.
+                self.unsaid += 1
+        self._after(now)
