@@ -54,7 +54,7 @@ class Supervisor:
         try:
             yield
         finally:
-            self._selector.unregister(hear)
+            self._selector.close()
             signal.set_wakeup_fd(old_fd)
             for number, handler in zip(numbers, old, strict=True):
                 signal.signal(number, handler)
@@ -89,7 +89,6 @@ class Supervisor:
                 running.kill()
             self._unregister(running)
             running.stopped()
-        self._selector.close()
 
     def _start_one(self, running: Running) -> None:
         child = running.child

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import Any, Literal
 
 from devstack.bench.refused import Refused
-from devstack.bench.remote import ask
 from devstack.bench.settings import Place
 from devstack.network import Mode, Network
 from drivers.nfc.simulated import ReaderDevice
 from drivers.printer.emulator import Fault
 from drivers.printer.simulated import PrintedTicket, PrinterDevice
 from drivers.scanner.simulated import ScannerDevice
+from kiosk.control.client import ControlError, NotRunning, call
 
 ANSWER_S = 3.0
 PICTURE_S = 10.0
@@ -47,7 +48,7 @@ class Desk:
     def state(self) -> dict[str, Any]:
         """What the kiosk says of itself, and how the switches of the bench stand. A dead kiosk has screen None."""
         try:
-            said = self._ask({"do": "state"})
+            said = self._ask("state")
         except Refused:
             said = {**ASLEEP, "running": False}
         tickets = self._printer.tickets
@@ -65,21 +66,21 @@ class Desk:
         """The screen as PNG. With `frame`, the picture of that frame is not drawn twice. Raises Refused."""
         if frame is not None and frame == self._picture[0]:
             return self._picture[1]
-        said = self._ask({"do": "picture"}, PICTURE_S)
+        said = self._ask("picture", PICTURE_S)
         self._picture = (int(said["frame"]), base64.b64decode(said["png"]))
         return self._picture[1]
 
     def controls(self) -> Any:
-        return self._ask({"do": "controls"})
+        return self._ask("controls")
 
     def touch(self, x: int, y: int) -> None:
         """Touch the screen at pixels from its top left corner. Raises Refused."""
-        self._ask({"do": "touch", "x": x, "y": y})
+        self._ask("touch", x=x, y=y)
 
     def press(self, what: str, arg: str = "") -> None:
         """Press a control by its word. Raises Refused with the words that can be pressed now."""
         try:
-            pressed = self._ask({"do": "press", "what": what, "arg": arg}).get("pressed", False)
+            pressed = self._ask("press", what=what, arg=arg)["pressed"]
         except Refused as error:
             if error.status != 422:
                 raise
@@ -135,8 +136,13 @@ class Desk:
 
     # -- inside ---------------------------------------------------------------------------------
 
-    def _ask(self, request: dict[str, Any], timeout_s: float = ANSWER_S) -> Any:
-        return ask(self.place.control, request, timeout_s)
+    def _ask(self, do: str, timeout_s: float = ANSWER_S, **arguments: Any) -> Any:
+        try:
+            return call(Path(self.place.control), do, timeout_s, **arguments)
+        except NotRunning as error:
+            raise Refused(503, "the kiosk is not running at this moment") from error
+        except ControlError as error:
+            raise Refused(504 if error.code == "timeout" else 422, str(error)) from error
 
     def _why_deaf(self, device: str) -> str:
         if not self._plugged[device]:
