@@ -65,7 +65,8 @@ class Voice:
         try:
             self._emit(signal)
         except Exception:
-            log.exception("nobody could take a signal of %s: %r", self._name, signal)
+            # Only the kind of signal: what it holds may be a member's card.
+            log.exception("nobody could take a %s of %s", type(signal).__name__, self._name)
 
     def silence(self) -> None:
         """A thread that was abandoned may come back to life: it must not speak any more."""

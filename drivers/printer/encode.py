@@ -10,17 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import segno
 from PIL import Image
 
 from drivers.printer import letters
 from drivers.printer.library import dummy
+from drivers.printer.paper import qr_code
 from drivers.printer.ticket import Align, Element, Gap, Pair, Qr, Rule, Text, Ticket
 from drivers.printer.wrap import clean, wrap
 
 BODY_DOTS = 24
 # Height of a line and of its baseline, for each 24 dots of letter: room for accents and for g and y.
-LINE_DOTS, BASELINE_DOTS = 32, 25
+LINE_DOTS, BASELINE_DOTS = 34, 26
 LONGEST_QR_BYTES = 300
 MOST_ELEMENTS = 200
 LARGEST_SIZE = 3
@@ -132,7 +132,7 @@ class _Job:
         size = len(data.encode())
         if not 0 < size <= LONGEST_QR_BYTES:
             raise ValueError(f"a QR code on a ticket holds 1 to {LONGEST_QR_BYTES} bytes, not {size}")
-        code = segno.make_qr(data, error="m", boost_error=False)
+        code = qr_code(data, "m")
         side = len(code.matrix)
         module = min(self._layout.qr_dots, self._layout.dots // (side + 2 * QUIET_MODULES))
         # Scanners need white around the code; left and right the paper gives it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import segno
 from PIL import Image
@@ -12,6 +13,8 @@ from drivers.printer import letters
 CELL_WIDTH, CELL_HEIGHT = 12, 24
 BASELINE = 19
 LINE_DOTS = 30
+# Half a metre.
+LONGEST_FEED = 4000
 # Paper a real printer leaves above and below the print, so that the picture looks like a ticket.
 MARGIN = 24
 # Epson's EC numbers in GS ( k, as segno calls them.
@@ -53,9 +56,9 @@ class Sheet:
     codes: list[str] = field(default_factory=list)
 
     def feed(self, dots: int) -> None:
-        """Blank paper."""
+        """Blank paper, at most `LONGEST_FEED` at a time, as printers limit it too."""
         if dots > 0:
-            self._add(Image.new("L", (self.width, dots), 255))
+            self._add(Image.new("L", (self.width, min(dots, LONGEST_FEED)), 255))
 
     def text(self, cells: list[Cell], spacing: int) -> None:
         """One line of native text; `spacing` is its least height in dots."""
@@ -87,8 +90,8 @@ class Sheet:
     def qr(self, data: str, module: int, ec: int) -> None:
         """A QR code of `module` dots a module; `ec` is 48 (L) to 51 (H). Too much data prints nothing."""
         try:
-            code = segno.make_qr(data, error=EC_LETTERS.get(ec, "l"), boost_error=False)
-        except (segno.DataOverflowError, ValueError):
+            code = qr_code(data, EC_LETTERS.get(ec, "l"))
+        except ValueError:
             return
         matrix = b"".join(bytes(0 if dark else 255 for dark in row) for row in code.matrix)
         side = len(code.matrix)
@@ -118,6 +121,12 @@ class Sheet:
         return max(0, (self.width - width) * self.align // 2)
 
 
+def qr_code(data: str, error: str) -> segno.QRCode:
+    """The code a printer makes of `data`: the bytes are UTF-8. Raises ValueError when it is too much for any code."""
+    return segno.make_qr(data, error=error, boost_error=False, encoding=None if data.isascii() else "utf-8")
+
+
+@lru_cache(maxsize=2048)
 def _glyph(cell: Cell) -> Image.Image:
     """One character in its cell, enlarged dot by dot as the printer does it."""
     latin = cell.char.isascii()

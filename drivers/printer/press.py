@@ -14,6 +14,9 @@ from drivers.printer.paper import Cell, Sheet, Style
 from drivers.printer.tokens import TEXT, UNKNOWN, Token
 
 REMEMBERED = 500
+# Two metres without a cut, in dots: somebody tears the paper off.
+LONGEST_SHEET = 16_000
+LONGEST_JOB = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class Press:
             return used
         elif action := self._ACTIONS.get(token.name):
             action(self, token.data)
-        return self._sheet.used - before
+        used = self._sheet.used - before
+        if self._sheet.used > LONGEST_SHEET or len(self._job) > LONGEST_JOB:
+            self._cut()
+        return used
 
     def _reset(self, _data: bytes) -> None:
         self._style, self._spacing = Style(), paper.LINE_DOTS

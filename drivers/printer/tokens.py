@@ -122,7 +122,7 @@ def _barcode(buffer: bytes, at: int) -> tuple[Token, int]:
     if at + 4 > len(buffer):
         return _WAIT
     if buffer[at + 2] >= 65:
-        return _take(buffer, at, 3, 4 + buffer[at + 3])
+        return _take(buffer, at, 2, 4 + buffer[at + 3])
     return _until_nul(buffer, at, 3, LONGEST_BARCODE)
 
 
