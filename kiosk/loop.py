@@ -7,7 +7,6 @@ import queue
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from kiosk.effects import Effect
 from kiosk.errors import MemoryFailed
@@ -40,10 +39,8 @@ class LinkUp:
     up: bool
 
 
-class Timer(Protocol):
-    """Calls back once on the screen's thread after a time; returns what cancels it."""
-
-    def __call__(self, delay_s: float, call: Callable[[], None]) -> Callable[[], None]: ...
+# Calls back once on the screen's thread after so many seconds; returns what cancels it.
+Timer = Callable[[float, Callable[[], None]], Callable[[], None]]
 
 
 class Loop:

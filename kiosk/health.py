@@ -1,0 +1,149 @@
+"""How the kiosk is: the status staff and the centre see, and the doctor's checks with what to do about each."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from kiosk.state import State
+from kiosk.values import Link, PrinterHealth
+
+DISK_LOW_BYTES = 200 * 1024 * 1024
+QUEUE_LONG = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding. `code` is stable; `evidence` is what was seen; `fix` what a person does about it."""
+
+    code: str
+    level: Literal["ok", "warn", "fail"]
+    evidence: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """What the process knows of itself beside the flow's state."""
+
+    version: str
+    uptime_s: int
+    waiting: int
+    dead: int
+    dropped: int
+    refused: int
+    mended: str
+    data: Path
+    last_tap_s: int | None
+    clock: str
+
+
+def devices(state: State) -> dict[str, str]:
+    around = state.around
+    return {
+        "reader": "ok" if around.reader else "lost",
+        "scanner": "ok" if around.scanner else "lost",
+        "printer": around.printer.value,
+    }
+
+
+def memory_mb() -> int:
+    """Resident memory of this process, in MiB; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") // (1024 * 1024)
+
+
+def status(state: State, vitals: Vitals) -> dict[str, Any]:
+    disk = shutil.disk_usage(vitals.data)
+    problems = [check for check in checks(state, vitals) if check.level != "ok"]
+    return {
+        "kiosk": state.house.kiosk,
+        "store": state.house.store,
+        "version": vitals.version,
+        "uptime_s": vitals.uptime_s,
+        "screen": screen_name(state),
+        "language": state.around.language,
+        "link": state.around.link.value,
+        "devices": devices(state),
+        "queue": vitals.waiting,
+        "dead": vitals.dead,
+        "last_tap_s": vitals.last_tap_s,
+        "clock": vitals.clock,
+        "disk_percent": round(100 * (disk.total - disk.free) / disk.total),
+        "memory_mb": memory_mb(),
+        "problems": [check.code for check in problems],
+    }
+
+
+def screen_name(state: State) -> str:
+    """The screen as its file is called: `join_phone`."""
+    return type(state.screen).__module__.rpartition(".")[2]
+
+
+def checks(state: State, vitals: Vitals) -> Iterator[Check]:
+    """Every check, the fine ones too, in the order in which a person should look."""
+    yield from _links(state)
+    yield from _devices(state)
+    yield from _stores(vitals)
+
+
+def _links(state: State) -> Iterator[Check]:
+    match state.around.link:
+        case Link.ONLINE:
+            yield Check("link.server", "ok", "connected, the server answers")
+        case Link.SERVER_DOWN:
+            fix = "nothing to do here: events wait in the queue; tell the centre"
+            yield Check("link.server", "fail", "the broker answers, the server does not", fix)
+        case Link.OFFLINE:
+            fix = "check the network cable and the router; then  kioskctl test network"
+            yield Check("link.broker", "fail", "no connection to the broker", fix)
+
+
+def _devices(state: State) -> Iterator[Check]:
+    for name, present, fix in (
+        ("reader", state.around.reader, "plug the card reader in again; then  kioskctl test reader"),
+        ("scanner", state.around.scanner, "plug the scanner in again; then  kioskctl test scanner"),
+    ):
+        yield Check(f"{name}.present", "ok", "answers") if present else Check(f"{name}.present", "fail", "lost", fix)
+    printer = state.around.printer
+    level, fix = _PRINTER[printer]
+    yield Check(f"printer.{printer.value}", level, f"the printer says {printer.value}", fix)
+
+
+_PRINTER: dict[PrinterHealth, tuple[Literal["ok", "warn", "fail"], str]] = {
+    PrinterHealth.OK: ("ok", ""),
+    PrinterHealth.LOW: ("warn", "keep a roll of paper at hand"),
+    PrinterHealth.PAPER_OUT: ("fail", "load a roll of paper, close the cover; then  kioskctl test printer"),
+    PrinterHealth.COVER_OPEN: ("fail", "close the printer's cover; then  kioskctl test printer"),
+    PrinterHealth.OFFLINE: ("fail", "check the printer's cable and power; then  kioskctl test printer"),
+    PrinterHealth.UNKNOWN: ("warn", "it does not answer questions; see whether  kioskctl test printer  prints"),
+}
+
+
+def _stores(vitals: Vitals) -> Iterator[Check]:
+    if vitals.dead:
+        fix = "look at them with  kioskctl queue dead  and tell the centre"
+        yield Check("queue.dead", "warn", f"{vitals.dead} events were refused by the server", fix)
+    level: Literal["ok", "warn"] = "warn" if vitals.waiting > QUEUE_LONG else "ok"
+    yield Check("queue.length", level, f"{vitals.waiting} events wait", "check the network" if level == "warn" else "")
+    free = shutil.disk_usage(vitals.data).free
+    if free < DISK_LOW_BYTES:
+        fix = "free some space: nothing is recorded once the disk is full"
+        yield Check("disk.free", "fail", f"{free // 2**20} MiB free", fix)
+    else:
+        yield Check("disk.free", "ok", f"{free // 2**20} MiB free")
+    if vitals.mended:
+        yield Check("memory.mended", "warn", vitals.mended, "tell the centre; the old file is kept in the data folder")
+    if vitals.dropped:
+        yield Check("loop.dropped", "warn", f"{vitals.dropped} events were dropped", "tell the centre")
+    if vitals.clock == "unsynced":
+        yield Check("clock.synced", "warn", "the clock was never set", "check the network's time service")
+    else:
+        yield Check("clock.synced", "ok", vitals.clock)

@@ -1,0 +1,188 @@
+"""The kiosk put together: memory, wire, courier, hands, drivers round one loop.
+
+Everything here is made on the screen's thread after the first frame, so that the diner sees the resting
+screen while databases open and libraries load.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime
+from importlib import metadata
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from drivers import catalog
+from drivers.ports import CardTapped, CodeScanned, Signal
+from drivers.printer.encode import encoder
+from drivers.runner import PrinterRunner, SourceRunner
+from kiosk import health, identity
+from kiosk.config import Config, Device
+from kiosk.courier import Courier
+from kiosk.events import Started, Turn
+from kiosk.hands import Hands
+from kiosk.loop import LinkUp, Loop
+from kiosk.memory import Memory
+from kiosk.state import State
+from kiosk.wire import Wire
+from kiosk.witness import Witness
+from mqtt_bridge.backoff import Backoff
+from mqtt_bridge.link import Link
+from mqtt_bridge.messages import Birth, Health, Presence
+from mqtt_bridge.topics import KioskTopics
+
+if TYPE_CHECKING:
+    from kiosk.ui import Ui
+
+log = logging.getLogger(__name__)
+
+HEALTH_S = 60.0
+
+
+class Machine:
+    """`start` opens everything, `stop` closes it in reverse. Raises MemoryInUse, CatalogError."""
+
+    def __init__(self, config: Config, state: State, ui: Ui) -> None:
+        self.config, self._ui = config, ui
+        self._zone = ZoneInfo(config.time_zone)
+        self._began_s = time.monotonic()
+        self._session = identity.uuid7(time.time())
+        self.last_tap_s: float | None = None
+        self.witness = Witness()
+        self.topics = KioskTopics(config.tenant, config.kiosk)
+        self.memory = Memory(config.data, stamp=self.now().strftime("%Y%m%d-%H%M%S"))
+        outbox = self.memory.outbox
+        self.wire = Wire(
+            self.topics, lambda e: self.loop.post(e), ui.after, self.memory.members.with_unsent, self._say_hello
+        )
+        self.courier = Courier(outbox, self.wire.publish_event, self.wire.reconnect, ui.after)
+        self.printer = self._printer_runner()
+        self._sources = [
+            self._source_runner("reader", "nfc", config.nfc, CardTapped),
+            self._source_runner("scanner", "scanner", config.scanner, CodeScanned),
+        ]
+        self._hands = Hands(
+            f"kiosk/{config.kiosk}",
+            self.memory,
+            self.courier,
+            self.wire.ask,
+            self.printer,
+            lambda e: self.loop.post(e),
+            self.now,
+        )
+        self.loop = Loop(
+            state,
+            show=ui.show,
+            do=self._hands.do,
+            turn=lambda: Turn(self.now(), identity.uuid7(time.time())),
+            wake=lambda: ui.post_from_any_thread(self.loop.drain),
+            after=ui.after,
+            translate=self.wire.translate,
+        )
+        self.link = self._make_link()
+        self.wire.attach(self.link)
+
+    def now(self) -> datetime:
+        return datetime.now(self._zone)
+
+    def start(self) -> None:
+        unsettled = self.memory.redemptions.unsettled()
+        self.loop.post(
+            Started(
+                asked=tuple((r.redemption, r.member) for r in unsettled if r.state != "printing"),
+                printing=tuple((r.redemption, r.member) for r in unsettled if r.state == "printing"),
+                mended=self.memory.mended,
+            )
+        )
+        self.printer.start()
+        for source in self._sources:
+            source.start()
+        self.link.open(self.config.mqtt.host, self.config.mqtt.port)
+        self._ui.after(HEALTH_S, self._report_health)
+
+    def stop(self) -> None:
+        self.link.close()
+        for runner in (*self._sources, self.printer):
+            runner.stop()
+        self.memory.close()
+
+    def vitals(self) -> health.Vitals:
+        waiting, dead = self.memory.outbox.counts()
+        tapped = self.last_tap_s
+        return health.Vitals(
+            version=metadata.version("regulars"),
+            uptime_s=int(time.monotonic() - self._began_s),
+            waiting=waiting,
+            dead=dead,
+            dropped=self.loop.dropped,
+            refused=self.wire.refused,
+            mended=self.memory.mended,
+            data=self.config.data,
+            last_tap_s=None if tapped is None else int(time.monotonic() - tapped),
+            clock=identity.clock_state(time.time()),
+        )
+
+    # -- putting together ----------------------------------------------------------------------
+
+    def _emit(self, signal: Signal) -> None:
+        """Called on driver threads: a staff test may watch, the loop decides."""
+        if isinstance(signal, CardTapped):
+            self.last_tap_s = time.monotonic()
+        self.witness.saw(signal)
+        self.loop.post(signal)
+
+    def _source_runner(self, name: str, kind: str, device: Device, signal: Callable[[str], Signal]) -> SourceRunner:
+        return SourceRunner(name, catalog.build(kind, device.driver, **device.settings), signal, self._emit)
+
+    def _printer_runner(self) -> PrinterRunner:
+        device = self.config.printer
+        width_mm = int(device.settings.get("width_mm", 80))
+        printer = catalog.build("printer", device.driver, **device.settings)
+        return PrinterRunner("printer", printer, encoder(width_mm), self._emit)
+
+    def _make_link(self) -> Link:
+        mqtt = self.config.mqtt
+        return Link(
+            client_id=self.config.kiosk,
+            username=mqtt.username or None,
+            password=mqtt.password or None,
+            will=(self.topics.presence, Presence(state="offline", session=self._session)),
+            subscriptions=self.topics.reads,
+            heard=lambda delivery: self.loop.post(delivery),
+            changed=lambda up: self.loop.post(LinkUp(up)),
+            backoff=Backoff(mqtt.reconnect_base_s, mqtt.reconnect_cap_s),
+        )
+
+    # -- what the centre hears -----------------------------------------------------------------
+
+    def _say_hello(self) -> None:
+        """After every connect: what this kiosk is, then that it is here; the outbox follows (CONTRACT §2)."""
+        version = metadata.version("regulars")
+        boot = identity.boot_id()
+        devices = health.devices(self.loop.state)
+        oldest = self.memory.outbox.oldest_seq
+        birth = Birth(kiosk=self.config.kiosk, version=version, boot=boot, devices=devices, next_seq=oldest)
+        since = self.now().isoformat()
+        here = Presence(state="online", session=self._session, boot=boot, since=since, version=version)
+        self.wire.publish_state(self.topics.birth, birth, retain=True)
+        self.wire.publish_state(self.topics.presence, here, retain=True)
+
+    def _report_health(self) -> None:
+        vitals = self.vitals()
+        state = self.loop.state
+        report = Health(
+            at=self.now().isoformat(),
+            uptime_s=vitals.uptime_s,
+            queue=vitals.waiting,
+            dead=vitals.dead,
+            devices=health.devices(state),
+            screen=health.screen_name(state),
+            memory_mb=health.memory_mb(),
+            dropped=vitals.dropped,
+        )
+        self.wire.publish_state(self.topics.health, report, retain=False)
+        # Spread, so that a thousand kiosks started by one power cut do not report in one second.
+        self._ui.after(HEALTH_S * random.uniform(0.8, 1.2), self._report_health)

@@ -1,0 +1,177 @@
+"""Whatever happens, in whatever order: the flow never raises, never dead-ends, never leaks, never doubles."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.ports import (
+    CardTapped,
+    CodeScanned,
+    DeviceBack,
+    DeviceLost,
+    Paper,
+    Printed,
+    PrinterChanged,
+    PrinterStatus,
+    PrintFault,
+    PrintRefused,
+)
+from kiosk.effects import OpenRedemption, Print, Record
+from kiosk.events import Acknowledged, Answered, LinkChanged, NoAnswer, Recalled, TimedOut, Touched, Turn
+from kiosk.flow import step
+from kiosk.screens import Attract, Holding, OutOfService, Printing, Screen
+from kiosk.screens._people import AMOUNT_OFF, LIN, LONG, NEW, REWARDS
+from kiosk.state import State, Surroundings
+from kiosk.values import Card, Link, PrinterHealth
+from mqtt_bridge.messages import (
+    Ack,
+    Joined,
+    JoinStart,
+    JoinStarted,
+    JoinVerify,
+    MemberFound,
+    MemberLookup,
+    RedemptionCommitted,
+    RedemptionVoided,
+    Refusal,
+    RewardHeld,
+    RewardHold,
+    RewardList,
+    RewardsListed,
+)
+
+UIDS = ("04a1", "04ff")
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=8)))
+EXAMPLES = [example for kind in get_args(Screen) for example in kind.examples()]
+WORDS = [
+    ("join", ""), ("scan", ""), ("done", ""), ("more_time", ""), ("text_size", ""), ("language", "en"),
+    ("redeem", ""), ("check_in", ""), ("page", "next"), ("page", "prev"), ("print", AMOUNT_OFF.code),
+    ("choose", "cash-10"), ("choose", "tea"), ("confirm", ""), ("back", ""), ("again", ""), ("keep", ""),
+    ("void", ""), ("next", ""), ("erase", ""), ("clear", ""), ("resend", ""), ("digit", "1"), ("nonsense", "x"),
+]  # fmt: skip
+LOOKUPS = [MemberLookup(kind="nfc", value=uid) for uid in UIDS]
+STATIC_EVENTS = st.one_of(
+    st.sampled_from(UIDS).map(CardTapped),
+    st.sampled_from(["RGM-12345678", "RGC-12345678", "junk", "\x00"]).map(CodeScanned),
+    st.sampled_from(WORDS).map(lambda word: Touched(*word)),
+    st.just(TimedOut()),
+    st.sampled_from(list(Link)).map(LinkChanged),
+    st.builds(Recalled, st.sampled_from([Card("nfc", uid) for uid in UIDS]), st.sampled_from([None, LIN, NEW, LONG])),
+    st.builds(
+        Answered,
+        st.sampled_from(LOOKUPS),
+        st.sampled_from(
+            [MemberFound(), MemberFound(member=LIN), MemberFound(member=LONG), Refusal(code="card_blocked")]
+        ),
+    ),
+    st.sampled_from(LOOKUPS).map(NoAnswer),
+    st.just(Answered(RewardList(member="m-lin"), RewardsListed(rewards=REWARDS))),
+    st.just(Answered(JoinStart(phone="1" * 11), JoinStarted(expires_s=600, resend_after_s=0))),
+    st.just(Answered(JoinVerify(phone="1" * 11, code="111111"), Joined(member=NEW, code="RGM-NEW00000"))),
+    st.sampled_from(
+        [DeviceLost("reader", "x"), DeviceBack("reader"), DeviceLost("printer", "x"), DeviceBack("printer")]
+    ),
+    st.builds(
+        PrinterStatus,
+        st.sampled_from([True, False, None]),
+        st.sampled_from(Paper),
+        st.sampled_from([True, False, None]),
+    ).map(PrinterChanged),
+    st.integers(0, 50).map(lambda upto: Acknowledged(Ack(upto=upto))),
+)
+# What the printer and the server say about the job and the hold that are open at that moment.
+REACTIONS = st.sampled_from(["held", "refused", "no_answer", "printed", "paper_out", "maybe_printed"])
+HAPPENINGS = st.lists(st.one_of(STATIC_EVENTS, REACTIONS), max_size=60)
+
+
+def reaction(kind: str, screen: Screen) -> object | None:
+    match kind, screen:
+        case "held", Holding(redemption=redemption, reward=reward, member=member):
+            hold = RewardHold(redemption=redemption, member=member.member, reward=reward.reward)
+            return Answered(hold, RewardHeld(redemption=redemption, coupon=AMOUNT_OFF, points_after=1))
+        case (("refused" | "no_answer"), Holding(redemption=redemption, reward=reward, member=member)):
+            hold = RewardHold(redemption=redemption, member=member.member, reward=reward.reward)
+            return NoAnswer(hold) if kind == "no_answer" else Answered(hold, Refusal(code="not_enough"))
+        case "printed", Printing(job=job):
+            return Printed(job)
+        case (("paper_out" | "maybe_printed"), Printing(job=job)):
+            return PrintRefused(job, PrintFault.PAPER_OUT, kind == "maybe_printed")
+    return None
+
+
+def run(happenings, start: Screen | None = None):
+    around = Surroundings(link=Link.ONLINE, printer=PrinterHealth.OK)
+    state = State(screen=start or Attract(), around=around)
+    effects = []
+    for number, happening in enumerate(happenings):
+        event = reaction(happening, state.screen) if isinstance(happening, str) else happening
+        if event is not None:
+            state, new = step(state, event, Turn(NOW + timedelta(seconds=number), f"id-{number}"))
+            effects += new
+    return state, effects
+
+
+def settle(state):
+    """The server gives up, the printer answers, then nobody touches anything."""
+    effects = []
+    for number in range(12):
+        event = reaction("no_answer", state.screen) or reaction("printed", state.screen) or TimedOut()
+        state, new = step(state, event, Turn(NOW, f"end-{number}"))
+        effects += new
+    return state, effects
+
+
+@given(HAPPENINGS)
+def test_whatever_happens_silence_leads_home(happenings):
+    state, _ = run(happenings)
+
+    state, _ = settle(state)
+
+    assert state.screen == Attract()
+    assert not state.warning
+
+
+@given(HAPPENINGS)
+def test_every_opened_redemption_is_settled_exactly_once(happenings):
+    state, effects = run(happenings)
+    _, rest = settle(state)
+    effects += rest
+    opened = [effect.redemption for effect in effects if isinstance(effect, OpenRedemption)]
+    settled = [
+        effect.event.redemption
+        for effect in effects
+        if isinstance(effect, Record) and isinstance(effect.event, RedemptionCommitted | RedemptionVoided)
+    ]
+
+    assert sorted(opened) == sorted(settled)
+
+
+@given(HAPPENINGS)
+def test_no_job_is_sent_twice_and_none_without_a_hold(happenings):
+    _, effects = run(happenings)
+    jobs = [effect.job for effect in effects if isinstance(effect, Print)]
+    opened = {effect.redemption for effect in effects if isinstance(effect, OpenRedemption)}
+
+    assert len(jobs) == len(set(jobs))
+    assert {effect.redemption for effect in effects if isinstance(effect, Print)} <= opened | {""}
+
+
+@given(HAPPENINGS, st.sampled_from(UIDS))
+def test_the_screen_after_a_tap_belongs_to_that_card(happenings, uid):
+    state, _ = run([*happenings, CardTapped(uid)])
+
+    if not isinstance(state.screen, Holding | Printing | OutOfService):
+        assert state.screen.card == Card("nfc", uid)
+
+
+@pytest.mark.parametrize("screen", EXAMPLES, ids=lambda s: f"{type(s).__name__}")
+@pytest.mark.parametrize("word", WORDS, ids=lambda w: "-".join(w))
+def test_any_touch_on_any_screen_has_an_answer(screen, word):
+    state, _ = run([Touched(*word)], start=screen)
+
+    assert isinstance(state, State)

@@ -1,0 +1,188 @@
+"""The kiosk's memory on real SQLite files: durable, private, never using one number twice."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kiosk.errors import MemoryFailed, MemoryInUse
+from kiosk.memory import Memory
+from kiosk.screens._people import LIN
+from kiosk.values import Card
+from mqtt_bridge.codec import encode
+from mqtt_bridge.messages import Ack, Envelope, MemberCheckedIn, Rejected
+
+CARD = Card("nfc", "04a1b2c3d4e580")
+CHECK_IN = MemberCheckedIn(member="m-lin", on="2026-11-22")
+
+
+def record(memory: Memory, member: str = "", settles: str = "", event=CHECK_IN) -> int:
+    def make(seq: int) -> Envelope:
+        return Envelope(
+            id=f"e-{seq}",
+            source="kiosk/k",
+            type=event.type,
+            time="2026-11-22T12:00:00+08:00",
+            seq=seq,
+            boot="b",
+            mono_ms=1,
+            clock="ntp",
+            data=msgspec.Raw(encode(event)),
+        )
+
+    return memory.outbox.record(make, member, settles)
+
+
+def seqs(memory: Memory) -> list[int]:
+    return [row[0] for row in memory.outbox.unsent(0, 1000)]
+
+
+def test_a_member_is_recalled_as_they_were_told(memory):
+    memory.members.remember(CARD, LIN)
+
+    assert memory.members.recall(CARD) == LIN
+    assert memory.members.recall(Card("qr", CARD.value)) is None
+
+
+def test_a_forgotten_card_is_gone(memory):
+    memory.members.remember(CARD, LIN)
+    memory.members.forget(CARD)
+
+    assert memory.members.recall(CARD) is None
+
+
+def test_points_earned_here_show_until_the_server_counts_them_and_not_twice(memory):
+    memory.members.remember(CARD, LIN)
+    record(memory, member="m-lin")
+
+    shown = memory.members.recall(CARD)
+    assert (shown.points, shown.check_in.last_on, shown.check_in.streak) == (2485, "2026-11-22", 4)
+    assert memory.members.with_unsent(shown) == shown
+
+
+def test_events_are_numbered_without_gaps_over_restarts(memory, tmp_path):
+    assert [record(memory), record(memory)] == [1, 2]
+    memory.close()
+    again = Memory(tmp_path / "kiosk", stamp="t")
+
+    assert record(again) == 3
+    assert seqs(again) == [1, 2, 3]
+    again.close()
+
+
+def test_an_acknowledgement_drops_what_is_committed_and_keeps_the_rest(memory):
+    for _ in range(5):
+        record(memory)
+    memory.outbox.forget(Ack(upto=3))
+    memory.outbox.forget(Ack(upto=2))
+
+    assert seqs(memory) == [4, 5]
+    assert memory.outbox.acknowledged_upto == 3
+
+
+def test_an_acknowledgement_from_the_future_drops_only_what_was_sent(memory):
+    record(memory)
+    memory.outbox.forget(Ack(upto=10**12))
+
+    assert record(memory) == 2
+    assert seqs(memory) == [2]
+
+
+def test_a_refused_event_becomes_a_dead_letter_that_staff_can_see(memory):
+    record(memory)
+    memory.outbox.forget(Ack(upto=1, rejected=(Rejected(id="e-1", seq=1, code="unknown_member"),)))
+
+    assert [(letter.seq, letter.code) for letter in memory.outbox.dead(10)] == [(1, "unknown_member")]
+    assert memory.outbox.counts() == (0, 1)
+
+
+def test_an_event_and_the_redemption_it_settles_are_one_transaction(memory):
+    memory.redemptions.open("r-1", "m-lin", "cash-10")
+    memory.redemptions.start_printing("r-1")
+    assert [(r.redemption, r.state) for r in memory.redemptions.unsettled()] == [("r-1", "printing")]
+
+    record(memory, settles="r-1")
+
+    assert memory.redemptions.unsettled() == []
+
+
+def test_two_kiosks_cannot_use_one_memory(memory, tmp_path):
+    with pytest.raises(MemoryInUse):
+        Memory(tmp_path / "kiosk", stamp="t")
+
+
+def test_the_file_is_durable_before_it_acknowledges_anything(memory, tmp_path):
+    handle = sqlite3.connect(tmp_path / "kiosk" / "memory.db")
+
+    assert handle.execute("pragma journal_mode").fetchone() == ("wal",)
+    handle.close()
+
+
+def test_no_card_number_is_on_the_disk(memory, tmp_path):
+    memory.members.remember(CARD, LIN)
+    record(memory)
+    memory.close()
+
+    written = b"".join(path.read_bytes() for path in (tmp_path / "kiosk").iterdir())
+    assert CARD.value.encode() not in written
+    assert b"13812346688" not in written
+
+
+def test_a_disk_that_cannot_write_is_an_error_and_nothing_happened(memory):
+    memory._file._database.execute_sql("pragma query_only = on")
+    with pytest.raises(MemoryFailed):
+        record(memory)
+    memory._file._database.execute_sql("pragma query_only = off")
+
+    assert record(memory) == 1
+
+
+@pytest.mark.parametrize("how", ["garbage", "cut", "middle", "empty_wal_garbage"])
+def test_a_corrupt_file_is_kept_aside_and_the_kiosk_starts(tmp_path, how):
+    folder = tmp_path / "kiosk"
+    first = Memory(folder, stamp="t")
+    for _ in range(400):
+        record(first)
+    first.close()
+    spoil(folder / "memory.db", how)
+
+    again = Memory(folder, stamp="20261122-120000")
+
+    kept_whole = how == "empty_wal_garbage"
+    assert bool(again.mended) is not kept_whole
+    assert (folder / "memory.db.corrupt-20261122-120000").exists() is not kept_whole
+    next_seq = record(again)
+    assert next_seq > 400
+    assert len(seqs(again)) == len(set(seqs(again)))
+    again.close()
+
+
+def spoil(path: Path, how: str) -> None:
+    data = bytearray(path.read_bytes())
+    match how:
+        case "garbage":
+            path.write_bytes(b"not a database" * 500)
+        case "cut":
+            path.write_bytes(data[: len(data) // 2])
+        case "middle":
+            data[4096 * 3 : 4096 * 6] = b"\xff" * (4096 * 3)
+            path.write_bytes(data)
+        case "empty_wal_garbage":
+            path.with_name("memory.db-wal").write_bytes(b"\x00garbage" * 100)
+
+
+def test_numbers_are_never_used_twice_even_when_the_whole_file_is_lost(tmp_path):
+    folder = tmp_path / "kiosk"
+    first = Memory(folder, stamp="t")
+    used = [record(first) for _ in range(7)]
+    first.close()
+    (folder / "memory.db").write_bytes(b"gone")
+
+    again = Memory(folder, stamp="t2")
+
+    assert record(again) > max(used)
+    assert again.outbox.oldest_seq > max(used)
+    again.close()
