@@ -1,0 +1,123 @@
+"""Why: the words of every award and every refusal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from loyalty import explain
+from loyalty.check_in import AlreadyCheckedIn, CheckInAward
+from loyalty.coupons import CouponOver, CouponState, InUse, NotReserved, WrongStore
+from loyalty.earning import BelowMinimum, EarningPolicy, Multiplier, NoSuchDish, OrderLine, award
+from loyalty.ledger import (
+    HoldClosed,
+    HoldsStand,
+    HoldState,
+    NotEnough,
+    NothingToDo,
+    TooMuch,
+    UnknownHold,
+    UnknownLot,
+)
+from loyalty.slots import Slot, WrongDay, WrongTime
+from loyalty.words import Words, times, yuan
+
+THURSDAY = datetime(2026, 3, 5, 12, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+WEEKEND = Multiplier("weekend", Words("周末双倍", "Weekend double"), 20_000, Slot((6, 7)))
+POLICY = EarningPolicy(multipliers=(WEEKEND,))
+
+
+def test_an_award_explains_itself_in_one_receipt_line() -> None:
+    reasons = explain.why(award(POLICY, 61_200, THURSDAY))
+
+    assert explain.line(reasons, "zh") == "¥612 ÷ 50 = 12 点；周末双倍未满足：今天周四"
+    assert explain.line(reasons, "en") == "¥612 ÷ 50 = 12 points; Weekend double not met: today is Thursday"
+
+
+def test_every_part_has_its_words() -> None:
+    desserts = Multiplier("d", Words("甜品双倍", "Double desserts"), 20_000, categories=("甜品",))
+    lunch = Multiplier("l", Words("夜宵", "Late night"), 15_000, Slot((), "21:00", "23:00"))
+    policy = replace(POLICY, multipliers=(desserts, lunch), order_cap=20)
+    lines = [OrderLine("cake", "甜品", 1, 30_000)]
+
+    reasons = explain.why(
+        award(
+            policy,
+            80_050,
+            THURSDAY,
+            lines=lines,
+            first_order=True,
+            tier=Words("金卡", "Gold"),
+            tier_basis_points=12_500,
+        )
+    )
+
+    assert [(one.points, one.zh) for one in reasons] == [
+        (16, "¥800.50 ÷ 50 = 16 点"),
+        (4, "金卡 1.25 倍 +4 点"),
+        (6, "甜品双倍（¥300 × 2）+6 点"),
+        (-6, "每单最多 20 点，-6 点"),
+        (50, "首单奖励满¥200 +50 点"),
+        (0, "夜宵未满足：现在 12:30，时段 21:00–23:00"),
+    ]
+    assert all((one.en and one.en.isascii()) or "¥" in one.en or "–" in one.en for one in reasons)
+
+
+def test_a_missed_first_order_bonus_says_how_much_was_missing() -> None:
+    reasons = explain.why(award(EarningPolicy(), 19_999, THURSDAY, first_order=True))
+
+    assert reasons[-1].zh == "首单奖励未满足：满¥200可用，还差¥0.01"
+    assert reasons[0].en == "¥199.99 ÷ 50 = 3 points"
+
+
+def test_a_check_in_explains_its_streak() -> None:
+    day = date(2026, 3, 5)
+
+    assert explain.line(explain.check_in(CheckInAward(day, 7, 25, 20)), "zh") == "签到 +5 点；连续 7 天奖励 +20 点"
+    assert explain.line(explain.check_in(CheckInAward(day, 1, 5, 0)), "en") == "Check-in: +5 points"
+    assert explain.check_in(AlreadyCheckedIn(day, 3))[0].zh == "今天已签到，连续 3 天"
+
+
+REFUSED = [
+    (NotEnough(10, 7), "还差 3 点（需要 10，可用 7）"),
+    (UnknownHold("r1"), "找不到这次兑换"),
+    (HoldClosed("r1", HoldState.CAPTURED), "已经兑换"),
+    (HoldClosed("r1", HoldState.VOIDED), "兑换已取消"),
+    (TooMuch(9, 3), "最多退 3 点，不能退 9 点"),
+    (UnknownLot(3), "没有可退的积分"),
+    (NothingToDo("lapsed"), "没有可退的积分"),
+    (HoldsStand(("r1",)), "还有兑换正在打印，请稍后"),
+    (InUse(CouponState.REDEEMED, "o1"), "优惠券已使用"),
+    (InUse(CouponState.RESERVED, "o1"), "优惠券正被另一单使用"),
+    (CouponOver(CouponState.EXPIRED), "优惠券已过期"),
+    (CouponOver(CouponState.VOIDED), "优惠券已作废"),
+    (NotReserved(CouponState.ISSUED), "请先核销预留"),
+    (WrongStore("s2", ("s1",)), "本店不可用"),
+    (WrongDay(7, (1, 2)), "今天周日"),
+    (WrongTime("15:00", "11:00", "14:00"), "现在 15:00，时段 11:00–14:00"),
+    (BelowMinimum(5_000, 10_000), "满¥100可用，还差¥50"),
+    (NoSuchDish(("甜品",)), "没有点甜品"),
+]
+
+
+@pytest.mark.parametrize(("refused", "zh"), REFUSED, ids=[type(one).__name__ + zh for one, zh in REFUSED])
+def test_every_refusal_has_words(refused: explain.Refused, zh: str) -> None:
+    words = explain.refusal(refused)
+
+    assert words.zh == zh
+    assert words.en
+
+
+def test_figures_are_written_as_people_write_them() -> None:
+    assert [yuan(fen) for fen in (0, 5_000, 4_999, -100)] == ["¥0", "¥50", "¥49.99", "-¥1"]
+    assert [times(points) for points in (10_000, 12_500, 15_000)] == ["1", "1.25", "1.5"]
+
+
+def test_an_empty_trace_has_no_reasons() -> None:
+    assert explain.loads("") == ()
+    assert explain.loads(explain.dumps(explain.given(100, Words("入会", "Joining")))) == (
+        explain.Why(100, "入会 +100 点", "Joining: +100 points"),
+    )
