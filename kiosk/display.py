@@ -13,6 +13,7 @@ import tempfile
 
 from kiosk.config import Display
 
+_EGL_PLATFORM_DEVICE = 0x313F
 PACKAGES = "libegl1 libgles2 libgl1 libgl1-mesa-dri"
 
 
@@ -80,9 +81,23 @@ def _check_egl() -> None:
         ctypes.CDLL(os.environ.get("SDL_VIDEO_GL_DRIVER", "libGL.so.1"))
     except OSError as error:
         raise NoDisplay(f"cannot draw: {error}; install the Debian packages {PACKAGES}") from error
-    egl.eglGetDisplay.restype = ctypes.c_void_p
-    egl.eglGetDisplay.argtypes = [ctypes.c_void_p]
-    egl.eglInitialize.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
-    shown = egl.eglGetDisplay(None)
-    if not shown or not egl.eglInitialize(shown, None, None):
-        raise NoDisplay(f"cannot draw: EGL finds no driver; install the Debian packages {PACKAGES}")
+    if not _draws_without_window(egl):
+        raise NoDisplay(f"cannot draw: EGL finds no graphics driver; install the Debian packages {PACKAGES}")
+
+
+def _draws_without_window(egl: ctypes.CDLL) -> bool:
+    """Whether EGL can open one of its devices: what SDL's offscreen driver does next."""
+    egl.eglGetProcAddress.restype = ctypes.c_void_p
+    egl.eglGetProcAddress.argtypes = [ctypes.c_char_p]
+    query, display_of = (egl.eglGetProcAddress(name) for name in (b"eglQueryDevicesEXT", b"eglGetPlatformDisplayEXT"))
+    if not query or not display_of:
+        return False
+    devices, found = (ctypes.c_void_p * 16)(), ctypes.c_int(0)
+    pointer = ctypes.c_void_p
+    query_devices = ctypes.CFUNCTYPE(ctypes.c_uint, ctypes.c_int, pointer, pointer)(query)
+    platform_display = ctypes.CFUNCTYPE(pointer, ctypes.c_uint, pointer, pointer)(display_of)
+    egl.eglInitialize.argtypes = [pointer, pointer, pointer]
+    if not query_devices(16, devices, ctypes.byref(found)):
+        return False
+    shown = (platform_display(_EGL_PLATFORM_DEVICE, device, None) for device in devices[: found.value])
+    return any(display and egl.eglInitialize(display, None, None) for display in shown)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from kiosk.screens._people import CARD, EVENING, LIN, LONG, NEW
 from kiosk.values import Card
-from mqtt_bridge.messages import MemberView
+from mqtt_bridge.messages import CouponView, MemberView
 
 COUPONS_A_PAGE = 3
 
@@ -30,6 +30,28 @@ class Greeting:
     @property
     def pages(self) -> int:
         return max(1, -(-len(self.member.coupons) // COUPONS_A_PAGE))
+
+    @property
+    def slots(self) -> tuple[CouponView | None, ...]:
+        """The coupons of this page; None where the page has room left."""
+        shown = self.member.coupons[self.page * COUPONS_A_PAGE : (self.page + 1) * COUPONS_A_PAGE]
+        return shown + (None,) * (COUPONS_A_PAGE - len(shown))
+
+    @property
+    def share_of_way(self) -> float:
+        """How much of the way to the next tier is done, 0 to 1; 1 at the top."""
+        way = self.member.progress
+        if way is None or way.next is None or way.need <= 0:
+            return 1.0 if way is not None and way.next is None else 0.0
+        return min(1.0, max(0.0, way.have / way.need))
+
+    @property
+    def keeping(self) -> bool:
+        """Whether there is a tier to keep and something still to do for it."""
+        way = self.member.progress
+        if way is None or way.keep_until is None or self.member.tier is None:
+            return False
+        return bool(way.keep_short_fen or way.keep_short_visits)
 
     @property
     def checked_in_today(self) -> bool:

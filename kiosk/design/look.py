@@ -1,0 +1,53 @@
+"""What every widget asks: how big is a pixel here, which words, which text size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from kivy.event import EventDispatcher
+from kivy.lang.parser import global_idmap
+from kivy.properties import BooleanProperty, ObjectProperty
+
+from kiosk.config import Display
+from kiosk.design.metrics import Metrics
+from kiosk.words import Words
+
+if TYPE_CHECKING:
+    from kiosk.design.touchable import Touchable
+
+
+class Look(EventDispatcher):
+    """One per process; the kv files know it as `look`.
+
+    `words` and `large` change live: every text that used them is drawn anew.
+    """
+
+    words = ObjectProperty(rebind=True)
+    large = BooleanProperty(False)
+    now = ObjectProperty()
+
+    def __init__(self, display: Display, words: Words, now: datetime, send: Callable[[str, str], None]) -> None:
+        super().__init__(words=words, now=now)
+        self.metrics = Metrics(display.width, display.height, display.px_per_mm)
+        self.wide, self.small, self.tall = (self.metrics.form == form for form in ("wide", "small", "tall"))
+        self.px, self.mm = self.metrics.px, self.metrics.mm
+        self.moving = True
+        self.send = send
+        self.touchables: list[Touchable] = []
+        global_idmap["look"] = self
+
+    def size_of(self, role: str) -> int:
+        """The font size of a role in pixels, in the text size the diner chose."""
+        return self.metrics.font(role, self.large)
+
+    def pick(self, wide: Any, small: Any, tall: Any) -> Any:
+        """One value per form of screen."""
+        return wide if self.wide else small if self.small else tall
+
+
+def the_look() -> Look:
+    """The look of this process, for widgets that draw in Python."""
+    look: Look = global_idmap["look"]
+    return look

@@ -1,0 +1,73 @@
+"""The base of all our widgets: it can be hidden without leaving a gap, and it can rise into view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.graphics import PopMatrix, PushMatrix, Scale, Translate
+from kivy.properties import BooleanProperty, NumericProperty, OptionProperty
+from kivy.uix.widget import Widget
+
+from kiosk.design.look import the_look
+
+AWAY = -100_000
+
+
+class Part(Widget):
+    """`hug`: which sides follow the content instead of the room given: "", "w", "h" or "wh".
+
+    `enter`: its turn in the entrance of the screen; -1: it is simply there. `rise` runs from 0 to 1 during it.
+    """
+
+    shown = BooleanProperty(True)
+    hug = OptionProperty("", options=["", "w", "h", "wh"])
+    enter = NumericProperty(-1)
+    rise = NumericProperty(1.0)
+    zoom = NumericProperty(1.0)
+
+    def __init__(self, **values: Any) -> None:
+        self._hugged = ""
+        self._move: tuple[Translate, Scale] | None = None
+        super().__init__(**values)
+        self.fbind("rise", self._place)
+        self.fbind("zoom", self._place)
+
+    def on_hug(self, *_: object) -> None:
+        """A side that follows the content takes no share of the room; one that no longer does takes its share again."""
+        if ("w" in self.hug) != ("w" in self._hugged):
+            self.size_hint_x = None if "w" in self.hug else 1
+        if ("h" in self.hug) != ("h" in self._hugged):
+            self.size_hint_y = None if "h" in self.hug else 1
+        self._hugged = self.hug
+
+    def _place(self, *_: object) -> None:
+        """Rising and pressing move the picture only; the box that is touched stays where it is."""
+        if self._move is None:
+            with self.canvas.before:
+                PushMatrix()
+                self._move = (Translate(0, 0), Scale(1.0))
+            with self.canvas.after:
+                PopMatrix()
+            # canvas.before may already hold a background: the matrix has to come first.
+            group = self.canvas.before.children
+            for index, instruction in enumerate(group[-3:]):
+                self.canvas.before.remove(instruction)
+                self.canvas.before.insert(index, instruction)
+        translate, scale = self._move
+        translate.y = round((self.rise - 1) * the_look().px(26))
+        scale.origin = self.center
+        scale.x = scale.y = self.zoom
+        self.opacity = self.rise
+        if self.rise in (0.0, 1.0) or self.enter >= 0:
+            for part in self.walk(restrict=True):
+                if hasattr(part, "fade"):
+                    part.fade = self.rise
+
+
+def on_screen(widget: Widget) -> bool:
+    """Whether the widget hangs in the window with nothing hidden above it."""
+    while widget.parent is not None and widget.parent is not widget:
+        if not getattr(widget, "shown", True):
+            return False
+        widget = widget.parent
+    return widget.get_root_window() is not None

@@ -1,0 +1,179 @@
+"""Text and icons. A text never leaves its box: it wraps, then shrinks, and only then is cut with an ellipsis."""
+
+from __future__ import annotations
+
+import json
+from functools import cache, lru_cache
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.core.text import Label as CoreLabel
+from kivy.core.text import LabelBase
+from kivy.graphics import Color, Rectangle
+from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
+
+from kiosk.design.coverage import FONTS, drawable
+from kiosk.design.look import the_look
+from kiosk.design.part import Part
+from kiosk.design.tokens import COLOURS, SMALLEST_PX
+from kiosk.design.wrap import balanced, elide, wrap
+
+# One line's advance in em, and how far the middle of the glyphs lies below the middle of the line box.
+_FACES = {"ui": ("UI", 1.36, 0.055), "num": ("Figures", 1.22, 0.0), "ico": ("Icons", 1.0, 0.0)}
+
+
+@cache
+def register_fonts() -> None:
+    """Tell Kivy our three faces; once per process."""
+    LabelBase.register("UI", str(FONTS / "NotoSansSC-Regular.otf"), fn_bold=str(FONTS / "NotoSansSC-Bold.otf"))
+    LabelBase.register(
+        "Figures", str(FONTS / "InterDisplay-SemiBold.otf"), fn_bold=str(FONTS / "InterDisplay-Bold.otf")
+    )
+    LabelBase.register("Icons", str(FONTS / "lucide.ttf"))
+
+
+@cache
+def icons() -> dict[str, int]:
+    """The code point of every icon we ship."""
+    points: dict[str, int] = json.loads((FONTS / "icons.json").read_text("utf-8"))
+    return points
+
+
+@lru_cache(maxsize=4096)
+def measure(face: str, bold: bool, size: int, text: str) -> int:
+    """Width in pixels of one line."""
+    width: int = _ruler(face, bold, size).get_extents(text)[0]
+    return width
+
+
+@lru_cache(maxsize=256)
+def _ruler(face: str, bold: bool, size: int) -> CoreLabel:
+    label = CoreLabel(font_name=_FACES[face][0], bold=bold, font_size=size)
+    label.resolve_font_name()
+    return label
+
+
+class Txt(Part):
+    """One text. `lines` is how many it may take; `px` overrides the size of `role`."""
+
+    text = StringProperty("")
+    role = StringProperty("body")
+    px = NumericProperty(0)
+    tone = StringProperty("ink")
+    face = OptionProperty("ui", options=list(_FACES))
+    bold = BooleanProperty(False)
+    align = OptionProperty("left", options=["left", "middle", "right"])
+    valign = OptionProperty("middle", options=["top", "middle", "bottom"])
+    lines = NumericProperty(1)
+    max_width = NumericProperty(100_000)
+    hug = OptionProperty("h", options=["", "w", "h", "wh"])
+
+    def __init__(self, **values: Any) -> None:
+        self.drawn: list[str] = []
+        self.drawn_px = 0
+        self.cut = False
+        self._draw = Clock.create_trigger(self._lay_out, -1)
+        super().__init__(**values)
+        self.on_hug()
+        with self.canvas:
+            self._colour = Color(*COLOURS[self.tone])
+            self._rows = [Rectangle(size=(0, 0)) for _ in range(int(self.lines))]
+        for name in ("text", "role", "px", "face", "bold", "align", "valign", "lines", "max_width", "size", "hug"):
+            self.fbind(name, self._draw)
+        self.fbind("pos", self._put)
+        self.fbind("tone", self._tint)
+        the_look().fbind("large", self._draw)
+        self._key: tuple[object, ...] = ()
+        self._draw()
+
+    @property
+    def line_px(self) -> float:
+        return _FACES[self.face][1] * self.drawn_px
+
+    @property
+    def clipped(self) -> bool:
+        """Whether something of the text could not be shown inside the box."""
+        wide = max((row.size[0] for row in self._rows), default=0)
+        return self.cut or wide > self.width + 1 or len(self.drawn) * self.line_px > self.height + 2
+
+    def _lay_out(self, *_: object) -> None:
+        text = self.text if self.face == "ico" else drawable(self.text)
+        size = int(self.px) or the_look().size_of(self.role)
+        room = self.max_width if "w" in self.hug else self.width
+        height = 100_000 if "h" in self.hug else self.height
+        lines, size, self.cut = self._fit(text, size, room, height)
+        key = (tuple(lines), size, self.face, self.bold)
+        self.drawn, self.drawn_px = lines, size
+        if key != self._key:
+            self._key = key
+            self._render(lines, size)
+        if "w" in self.hug:
+            self.width = max((row.size[0] for row in self._rows), default=0)
+        if "h" in self.hug:
+            self.height = round(max(1, len(lines)) * self.line_px)
+        self._put()
+
+    def _fit(self, text: str, wanted: int, room: float, height: float) -> tuple[list[str], int, bool]:
+        advance = _FACES[self.face][1]
+        floor = min(wanted, SMALLEST_PX)
+
+        def breaks(size: int) -> list[str]:
+            def width(part: str) -> float:
+                return measure(self.face, self.bold, size, part)
+
+            if self.lines == 1 and "\n" not in text:
+                return [text]
+            return (balanced if self.align == "middle" or self.bold else wrap)(text, room, width)
+
+        for size in range(wanted, floor - 1, -1):
+            lines = breaks(size)
+            wide = max(measure(self.face, self.bold, size, line) for line in lines)
+            if len(lines) <= self.lines and wide <= room and len(lines) * size * advance <= height + 2:
+                return lines, size, False
+        lines = breaks(floor)
+        keep = max(1, min(int(self.lines), int((height + 2) // (floor * advance))))
+        kept = [*lines[: keep - 1], "".join(lines[keep - 1 :])]
+        cut = [elide(line, room, lambda part: measure(self.face, self.bold, floor, part)) for line in kept]
+        return cut, floor, cut != lines
+
+    def _render(self, lines: list[str], size: int) -> None:
+        while len(self._rows) < len(lines):
+            with self.canvas:
+                self._rows.append(Rectangle(size=(0, 0)))
+        for index, row in enumerate(self._rows):
+            line = lines[index] if index < len(lines) else ""
+            if not line:
+                row.size, row.texture = (0, 0), None
+                continue
+            label = CoreLabel(text=line, font_name=_FACES[self.face][0], bold=self.bold, font_size=size)
+            label.refresh()
+            row.texture, row.size = label.texture, label.texture.size
+
+    def _put(self, *_: object) -> None:
+        step = self.line_px
+        block = step * len(self.drawn)
+        spare = self.height - block
+        top = self.top - spare * {"top": 0.0, "middle": 0.5, "bottom": 1.0}[self.valign]
+        lift = _FACES[self.face][2] * self.drawn_px
+        for index in range(len(self.drawn)):
+            row = self._rows[index]
+            wide, high = row.size
+            x = self.x + (self.width - wide) * {"left": 0.0, "middle": 0.5, "right": 1.0}[self.align]
+            row.pos = (round(x), round(top - step * (index + 0.5) - high / 2 + lift))
+
+    def _tint(self, *_: object) -> None:
+        self._colour.rgba = COLOURS[self.tone]
+
+
+class Icon(Txt):
+    """One line icon by its lucide name, `px` high."""
+
+    name = StringProperty("")
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{"face": "ico", "align": "middle", "hug": "wh", "px": the_look().px(24), **values})
+        self.fbind("name", self._named)
+        self._named()
+
+    def _named(self, *_: object) -> None:
+        self.text = chr(icons()[self.name]) if self.name else ""

@@ -1,0 +1,146 @@
+"""Colours, type scale and motion: the one place where the look is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Rgba = tuple[float, float, float, float]
+
+
+def rgba(code: str, alpha: float = 1.0) -> Rgba:
+    """`#RRGGBB` as four floats from 0 to 1."""
+    red, green, blue = (int(code[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return red, green, blue, alpha
+
+
+HEX = {
+    "paper": "#F6F0E7",
+    "paper2": "#EFE6D9",
+    "surface": "#FFFFFF",
+    "ink": "#211A15",
+    "ink2": "#6A5D52",
+    "line": "#E7DCCD",
+    "ember": "#BF3417",
+    "ember_hi": "#CF4019",
+    "ember_soft": "#FBE6DD",
+    "gold": "#E7B866",
+    "gold_ink": "#8A5A12",
+    "gold_soft": "#FBF0DA",
+    "jade": "#0E6E58",
+    "jade_soft": "#DDF1EA",
+    "plum": "#5B2A6B",
+    "plum_soft": "#F0E4F4",
+    "night": "#1B120D",
+    "night2": "#3D2A1B",
+    "cream": "#FFEDD1",
+    "cream2": "#D9C4AC",
+    "white": "#FFFFFF",
+    "ember_lit": "#E2582B",
+    "gold_deep": "#B9792A",
+    "gold_lit": "#F8DCA0",
+    "jade_lit": "#2FA98A",
+    "night3": "#4A382B",
+}
+COLOURS: dict[str, Rgba] = {name: rgba(code) for name, code in HEX.items()}
+COLOURS["clear"] = (1.0, 1.0, 1.0, 0.0)
+COLOURS["track"] = (0.86, 0.80, 0.72, 0.55)
+COLOURS["track_night"] = (1.0, 0.93, 0.82, 0.16)
+COLOURS["glass"] = (1.0, 0.93, 0.85, 0.13)
+COLOURS["shade"] = rgba("#1B120D", 0.62)
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A ground: colour at the bottom and at the top, an edge, a soft shadow; colours by name."""
+
+    low: str
+    high: str
+    border: str = ""
+    shadow: bool = False
+
+
+def _flat(colour: str, border: str = "", shadow: bool = False) -> Surface:
+    return Surface(colour, colour, border, shadow)
+
+
+SURFACES: dict[str, Surface] = {
+    "card": _flat("surface", shadow=True),
+    "plain": _flat("surface", "line"),
+    "well": _flat("paper", "line"),
+    "paper2": _flat("paper2"),
+    "ink": _flat("ink"),
+    "glass": _flat("glass"),
+    "night": Surface("night", "night2", shadow=True),
+    "shade": _flat("shade"),
+    "ember": Surface("ember", "ember_hi"),
+    "logo": Surface("ember", "ember_lit"),
+    "medal": Surface("gold_deep", "gold_lit"),
+    "medal_ember": Surface("ember", "ember_lit"),
+    "medal_jade": Surface("jade", "jade_lit"),
+    "medal_ink": Surface("ink", "night3"),
+    "ember_soft": _flat("ember_soft"),
+    "gold_soft": _flat("gold_soft"),
+    "jade_soft": _flat("jade_soft"),
+    "plum_soft": _flat("plum_soft"),
+    "hole": _flat("clear", "line"),
+    "focus": _flat("surface", "ember"),
+}
+# What a button of each kind is made of: its ground and the colour of its words.
+BUTTONS: dict[str, tuple[str, str]] = {
+    "primary": ("ember", "white"),
+    "soft": ("ember_soft", "ember"),
+    "dark": ("ink", "white"),
+    "plain": ("plain", "ink"),
+    "glass": ("glass", "cream"),
+    "off": ("paper2", "ink2"),
+}
+
+# The accent of each tier on the dark member card; an unknown tier wears gold.
+TIER_ACCENTS: dict[str, Rgba] = {
+    "member": rgba("#D8B48F"),
+    "bronze": rgba("#B9794A"),
+    "silver": rgba("#AEB8C0"),
+    "gold": rgba("#E7B866"),
+    "platinum": rgba("#9FC4C9"),
+    "diamond": rgba("#D9D2FF"),
+}
+# What a coupon or gift of each kind is drawn with: icon, dark and light end of its gradient.
+KINDS: dict[str, tuple[str, str, str]] = {
+    "amount_off": ("ticket-percent", "#A52A12", "#EE7A3E"),
+    "percent_off": ("utensils-crossed", "#0A5646", "#2FA98A"),
+    "free_item": ("soup", "#8A5A12", "#E3A84A"),
+    "gift": ("gift", "#4C2160", "#A45AB4"),
+}
+
+# Pixels at 1280x800; `metrics` turns them into those of this screen.
+TYPE = {
+    "display": 84,
+    "giant": 60,
+    "name": 42,
+    "number": 46,
+    "h1": 30,
+    "h2": 25,
+    "body": 20,
+    "meta": 17,
+    "caption": 15,
+}
+SMALLEST_PX = 15
+LARGE_TEXT = 1.2
+
+PRESS_S = 0.06
+RELEASE_S = 0.18
+ENTER_S = 0.26
+STAGGER_S = 0.035
+STAGGER_CAP_S = 0.14
+RING_S = 0.9
+
+
+def contrast(front: Rgba, back: Rgba) -> float:
+    """The WCAG contrast ratio of two opaque colours, 1 to 21."""
+    lighter, darker = sorted((_luminance(front), _luminance(back)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Rgba) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

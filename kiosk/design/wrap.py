@@ -1,0 +1,70 @@
+"""Breaking lines: Chinese as Chinese is broken, and never between a number and what it counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+Measure = Callable[[str], float]
+
+# Closing marks do not begin a line, opening marks do not end one.
+_NOT_FIRST = "，。、！？；：）》】」』”’…％%,.!?;:)]}·"
+_NOT_LAST = "（《【「『“‘¥￥([{"
+_NUMBER = "0-9A-Za-z.,:¥￥%％×+−\u00a0\u2013-"
+_TOKEN = re.compile(
+    # a number with the Chinese words around it that belong to it: 11月30日, 520 分, 满100减20, 85 折
+    rf"(?:[{_NOT_LAST}]*[¥￥+]?[0-9][{_NUMBER}]*(?:[ \u00a0]?(?:积分|[年月日天次张分级折元款件份个秒点倍]+))?)+"
+    rf"|[{_NOT_LAST}]*[^\s\u2E80-\u9FFF\uFF00-\uFFEF]+"
+    rf"|[{_NOT_LAST}]*[\u2E80-\u9FFF\uFF00-\uFFEF]"
+    r"|\s"
+)
+
+
+def tokens(text: str) -> list[str]:
+    """The smallest pieces a line may be made of; joined they are the text again."""
+    pieces: list[str] = []
+    for piece in _TOKEN.findall(text):
+        if pieces and not piece.isspace() and all(char in _NOT_FIRST for char in piece):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+def wrap(text: str, width: float, measure: Measure) -> list[str]:
+    """Break into lines no wider than `width`; a single piece that is wider stays whole on its own line."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for piece in tokens(paragraph):
+            if line.strip() and measure((line + piece).rstrip()) > width:
+                lines.append(line.rstrip())
+                line = ""
+            line = line + piece if line or not piece.isspace() else line
+        lines.append(line.rstrip())
+    return lines
+
+
+def balanced(text: str, width: float, measure: Measure) -> list[str]:
+    """As few lines as `wrap`, but of nearly equal length, as a typesetter would break a title."""
+    lines = wrap(text, width, measure)
+    if len(lines) < 2 or "\n" in text:
+        return lines
+    low, high = width / 2 if len(lines) == 2 else width * 0.6, width
+    for _ in range(5):
+        middle = (low + high) / 2
+        tried = wrap(text, middle, measure)
+        if len(tried) == len(lines) and all(measure(line) <= middle for line in tried):
+            lines, high = tried, middle
+        else:
+            low = middle
+    return lines
+
+
+def elide(text: str, width: float, measure: Measure) -> str:
+    """The text, cut with an ellipsis if it is wider than `width`."""
+    if measure(text) <= width:
+        return text
+    while text and measure(text + "…") > width:
+        text = text[:-1]
+    return text.rstrip() + "…"

@@ -1,0 +1,168 @@
+"""The stage: backdrop, one screen, the top bar, and the "are you still there?" sheet over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+from kivy.clock import Clock
+from kivy.factory import Factory
+from kivy.lang import Builder
+
+from kiosk import design, screens
+from kiosk.config import Brand, Display
+from kiosk.design.entrance import play
+from kiosk.design.look import Look
+from kiosk.design.part import on_screen
+from kiosk.design.register import register
+from kiosk.screens import Attract, Holding, OutOfService, Printing, Screen
+from kiosk.state import State
+from kiosk.ui.blank import blank
+from kiosk.ui.controls import Control
+from kiosk.words import Words
+
+BARE = (Attract, OutOfService)
+BUSY = (Holding, Printing)
+# A second touch on the same place so soon after a new screen came is the same finger, not a new wish.
+SAME_FINGER_S = 0.25
+
+
+@dataclass
+class _Deadline:
+    at: float
+    whole_s: float
+
+
+class Stage:
+    """Owns every widget. Screens are built once and reused; nobody's name stays in one that is not shown."""
+
+    def __init__(
+        self, display: Display, brand: Brand, send: Callable[[str, str], None], now: Callable[[], datetime]
+    ) -> None:
+        register()
+        self._now = now
+        self.look = Look(display, Words("zh"), now(), send)
+        for folder in (Path(design.__file__).parent, Path(screens.__file__).parent):
+            for path in sorted(folder.glob("*.kv")):
+                Builder.load_file(str(path))
+        self._pages: dict[type, Any] = {}
+        self._filled: set[type] = set()
+        self._state = State()
+        self._deadline: _Deadline | None = None
+        self._tick = Clock.create_trigger(self._count_down, 1.0, interval=True)
+        self.root = Factory.Stage(size=(display.width, display.height), size_hint=(None, None))
+        self.root.brand_zh, self.root.brand_en = brand.zh, brand.en
+        self._slot, self._bar, self._sheet = (self.root.ids[name] for name in ("slot", "bar", "sheet"))
+        self._wanted = [kind for kind in get_args(Screen) if kind is not Attract]
+
+    @property
+    def ready(self) -> bool:
+        return not self._wanted
+
+    def show(self, state: State, timeout_s: float | None) -> bool:
+        """Draw this state; returns whether somebody is here."""
+        before, self._state = self._state, state
+        self.look.now = self._now()
+        if state.around.language != self.look.words.language:
+            self.look.words = Words(state.around.language)
+        self.look.large = state.around.large_text
+        kind = type(state.screen)
+        page = self._page(kind, state)
+        page.around = state.around
+        page.model = state.screen
+        self._filled.add(kind)
+        if page.parent is None:
+            self._change(page, kind)
+        self._show_bar(state)
+        self._sheet.shown = state.warning
+        if state.warning and not before.warning:
+            play(self._sheet)
+        self._start_countdown(state, timeout_s)
+        return kind not in BARE
+
+    def _page(self, kind: type[Screen], state: State) -> Any:
+        if kind not in self._pages:
+            self._pages[kind] = Factory.get(f"{kind.__name__}Screen")(
+                model=blank(kind), around=state.around, size_hint=(1, 1)
+            )
+        return self._pages[kind]
+
+    def _change(self, page: Any, kind: type[Screen]) -> None:
+        for old in list(self._slot.children):
+            self._slot.remove_widget(old)
+            if hasattr(old, "rest"):
+                old.rest()
+        self._slot.add_widget(page)
+        if kind is Attract:
+            self._wipe()
+        self.root.night = kind in BARE
+        play(page)
+
+    def _wipe(self) -> None:
+        for kind in self._filled - {Attract}:
+            self._pages[kind].model = blank(kind)
+        self._filled = {Attract}
+
+    def _show_bar(self, state: State) -> None:
+        kind = type(state.screen)
+        self._bar.shown = kind not in BARE
+        self._bar.around = state.around
+        member = getattr(state.screen, "member", None)
+        self._bar.as_of = member.as_of if member is not None else ""
+        self._bar.busy = kind in BUSY
+
+    def _start_countdown(self, state: State, timeout_s: float | None) -> None:
+        self._tick.cancel()
+        if timeout_s is None:
+            self._deadline = None
+            self._bar.left = self._sheet.left = -1
+            return
+        # The warning has a time of its own; a screen's ring is measured against the whole time of the screen.
+        whole = timeout_s if state.warning else max(timeout_s, state.screen.timeout_s or timeout_s)
+        self._deadline = _Deadline(Clock.get_time() + timeout_s, whole)
+        self._count_down()
+        self._tick()
+
+    def _count_down(self, *_: object) -> None:
+        if self._deadline is None:
+            return
+        left = max(0.0, self._deadline.at - Clock.get_time())
+        self.look.now = self._now()
+        for ring in (self._bar, self._sheet):
+            ring.share = left / self._deadline.whole_s if self._deadline.whole_s else 0.0
+            ring.left = round(left)
+
+    def prebuild(self, *_: object) -> None:
+        """Build one more screen and draw it once, unseen; the next one follows when the clock is free again."""
+        if not self._wanted:
+            return
+        kind = self._wanted.pop(0)
+        self._page(kind, self._state)
+        Clock.schedule_once(self.prebuild, 0.02)
+
+    def controls(self) -> list[Control]:
+        over = self._sheet if self._state.warning else self.root
+        height = self.root.height
+        return [
+            Control(
+                part.what,
+                part.arg,
+                part.control,
+                part.label,
+                part.enabled,
+                (int(part.x), int(height - part.top), int(part.width), int(part.height)),
+            )
+            for part in self.look.touchables
+            if part.what and on_screen(part) and _inside(part, over)
+        ]
+
+
+def _inside(part: Any, over: Any) -> bool:
+    while part is not None and part.parent is not part:
+        if part is over:
+            return True
+        part = part.parent
+    return False

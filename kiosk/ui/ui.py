@@ -1,0 +1,107 @@
+"""The door of the room: everything the rest of the kiosk may ask of the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kiosk.config import Brand, Display
+from kiosk.display import prepare
+from kiosk.state import State
+from kiosk.ui.controls import Control
+
+if TYPE_CHECKING:
+    from kiosk.ui.stage import Stage
+
+
+def local_now() -> datetime:
+    return datetime.now().astimezone()
+
+
+class Ui:
+    """One per process. Everything but `post_from_any_thread` belongs to the thread that calls `run`.
+
+    `send(what, arg)` is called for each control that was touched. Raises NoDisplay where nothing can be drawn.
+    """
+
+    def __init__(
+        self,
+        display: Display,
+        brand: Brand,
+        send: Callable[[str, str], None],
+        now: Callable[[], datetime] = local_now,
+    ) -> None:
+        self.driver = prepare(display)
+        from kiosk.ui.window import Window
+
+        self._window = Window(display)
+        from kiosk.ui.stage import Stage
+
+        self._stage: Stage = Stage(display, brand, send, now)
+        self._window.show(self._stage.root)
+
+    @property
+    def frame(self) -> int:
+        """How many changed pictures have been shown since the start."""
+        return self._window.frame
+
+    @property
+    def on_frame(self) -> Callable[[int], None] | None:
+        """Called with `frame` after each changed picture; for benchmarks."""
+        return self._window.on_frame
+
+    @on_frame.setter
+    def on_frame(self, hook: Callable[[int], None] | None) -> None:
+        self._window.on_frame = hook
+
+    @property
+    def ready(self) -> bool:
+        """Whether every screen has been built and drawn once."""
+        return self._stage.ready
+
+    def show(self, state: State, timeout_s: float | None) -> None:
+        """Show the state's screen, or bring it up to date. `timeout_s` is what is left of its time; None: no limit."""
+        self._window.pace(self._stage.show(state, timeout_s))
+
+    def post_from_any_thread(self, fn: Callable[[], None]) -> None:
+        """Run `fn` on the Kivy thread as soon as it is free. The only method other threads may call."""
+        self._window.post(fn)
+
+    def after(self, delay_s: float, fn: Callable[[], None]) -> Callable[[], None]:
+        """Run `fn` once, later; returns what cancels it."""
+        return self._window.after(delay_s, fn)
+
+    def run(self, on_first_frame: Callable[[], None] | None = None) -> None:
+        """Draw until `stop`. The screens that are not shown yet are built one by one after the first frame."""
+
+        def first() -> None:
+            if on_first_frame is not None:
+                on_first_frame()
+            self._stage.prebuild()
+
+        self._window.run(first)
+
+    def stop(self) -> None:
+        self._window.stop()
+
+    def touch(self, x: int, y: int) -> None:
+        """A finger down and up at this pixel, counted from the top left, through the same path as a real one."""
+        self._window.touch(x, y)
+
+    def press(self, what: str, arg: str = "") -> bool:
+        """Touch the middle of a control; False when it is not there or greyed."""
+        for control in self.controls():
+            if control.what == what and (control.arg == arg or not arg) and control.enabled:
+                left, top, width, height = control.box_px
+                self.touch(left + width // 2, top + height // 2)
+                return True
+        return False
+
+    def controls(self) -> list[Control]:
+        """Everything that can be touched on the screen that is shown, greyed ones too."""
+        return self._stage.controls()
+
+    def grab(self) -> tuple[bytes, int, int]:
+        """The picture as it is now: RGB rows from the top, width, height in pixels."""
+        return self._window.grab()

@@ -1,0 +1,114 @@
+"""Kivy's window and clock. Importing this opens the window: only `Ui` does, after the environment is set."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from kivy.config import Config
+
+from kiosk.config import Display
+from kiosk.display import NoDisplay
+
+# A still picture is looked after 20 times a second; a visit draws as fast as it can.
+IDLE_FPS = 20
+VISIT_FPS = 60
+
+log = logging.getLogger(__name__)
+
+
+def configure(display: Display) -> None:
+    """Kivy's own settings, before its window exists."""
+    for key, value in {
+        "width": display.width,
+        "height": display.height,
+        "borderless": 1,
+        "resizable": 0,
+        "multisamples": 0,
+        "maxfps": VISIT_FPS,
+        "show_cursor": 1,
+    }.items():
+        Config.set("graphics", key, str(value))
+    Config.set("kivy", "exit_on_escape", "0")
+    Config.set("kivy", "log_level", "warning")
+    # Two providers would report one finger twice. Kivy's window adds SDL's touches by itself; the mouse is for desks.
+    for provider, _ in Config.items("input"):
+        Config.remove_option("input", provider)
+    Config.set("input", "mouse", "mouse,disable_multitouch")
+
+
+class Window:
+    """The one window of this process."""
+
+    def __init__(self, display: Display) -> None:
+        configure(display)
+        from kivy.base import EventLoop
+        from kivy.clock import Clock
+        from kivy.core.window import Window as kivy_window
+
+        if kivy_window is None:
+            raise NoDisplay("Kivy found no way to open a window on this machine")
+        self._loop, self._clock, self._window = EventLoop, Clock, kivy_window
+        # Nested layouts settle from the inside out and back: one step of the clock for each level.
+        Clock.max_iteration = 40
+        self._size = (display.width, display.height)
+        self.frame = 0
+        self.on_frame: Callable[[int], None] | None = None
+        self._first: Callable[[], None] | None = None
+        kivy_window.bind(on_flip=self._flipped)
+        # Keys mean nothing here: a diner with a keyboard must not leave the kiosk.
+        kivy_window.bind(on_keyboard=lambda *_: True, on_request_close=lambda *_, **__: True)
+        kivy_window.funbind("on_keyboard", kivy_window.on_keyboard)
+
+    def show(self, root: Any) -> None:
+        root.size = self._size
+        self._window.add_widget(root)
+
+    def pace(self, visit: bool) -> None:
+        self._clock._max_fps = VISIT_FPS if visit else IDLE_FPS
+
+    def post(self, fn: Callable[[], None]) -> None:
+        self._clock.schedule_once_free(lambda _: fn(), -1)
+
+    def after(self, delay_s: float, fn: Callable[[], None]) -> Callable[[], None]:
+        event = self._clock.schedule_once(lambda _: fn(), delay_s)
+        cancel: Callable[[], None] = event.cancel
+        return cancel
+
+    def run(self, first: Callable[[], None]) -> None:
+        from kivy.base import runTouchApp
+
+        self._first = first
+        runTouchApp()
+
+    def stop(self) -> None:
+        from kivy.base import stopTouchApp
+
+        stopTouchApp()
+
+    def _flipped(self, *_: object) -> None:
+        self.frame += 1
+        if self.on_frame is not None:
+            self.on_frame(self.frame)
+        if self._first is not None:
+            first, self._first = self._first, None
+            first()
+
+    def touch(self, x: int, y: int) -> None:
+        from kiosk.ui.finger import Finger
+
+        width, height = self._size
+        finger = Finger.at(x / width, 1.0 - (y + 0.5) / height)
+        self._loop.post_dispatch_input("begin", finger)
+        self._loop.post_dispatch_input("end", finger)
+
+    def grab(self) -> tuple[bytes, int, int]:
+        from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+
+        self._window.dispatch("on_draw")
+        width, height = self._size
+        pixels: bytes = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
+        row = width * 3
+        rows = [pixels[at : at + row] for at in range((height - 1) * row, -1, -row)]
+        return b"".join(rows), width, height

@@ -1,0 +1,140 @@
+"""Everything the kiosk says, in Chinese and English.
+
+The texts are in `zh.po` and `en.po`, side by side in gettext's format; `scripts/compile_words.py` makes the `.mo` files the kiosk
+reads. The msgid is a key, never a text: no language is the original.
+"""
+
+from __future__ import annotations
+
+import gettext
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from kiosk.values import Language, Link, PrinterHealth
+from mqtt_bridge.messages import CouponView, ProgressView, RewardView
+from mqtt_bridge.messages import Words as TwoWords
+
+HERE = Path(__file__).parent
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+URGENT_DAYS = 3
+
+
+class UnknownWords(KeyError):
+    """A key that is in no catalogue: a slip in our own code, never something a diner does."""
+
+
+@cache
+def _catalogue(language: Language) -> gettext.GNUTranslations:
+    with (HERE / f"{language}.mo").open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+class Words:
+    """One language. Immutable: switching makes another one, and every text that used the old one is drawn anew."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self._catalogue = _catalogue(language)
+
+    def tr(self, key: str, **values: object) -> str:
+        """The text of a key. `n`, an int among the values, picks the plural form."""
+        number = values.get("n")
+        if isinstance(number, int):
+            text = self._catalogue.ngettext(key, key, number)
+            values["n"] = self.number(number)
+        else:
+            text = self._catalogue.gettext(key)
+        if text == key:
+            raise UnknownWords(f"{key!r} has no words in {self.language}")
+        return text.format(**values) if values else text
+
+    def has(self, key: str) -> bool:
+        return self._catalogue.gettext(key) != key
+
+    def pick(self, words: TwoWords | None) -> str:
+        """This language of a text that came with both."""
+        return "" if words is None else words.zh if self.language == "zh" else words.en
+
+    def other(self, words: TwoWords) -> str:
+        return words.en if self.language == "zh" else words.zh
+
+    def number(self, value: int) -> str:
+        return f"{value:,}"
+
+    def money(self, fen: int) -> str:
+        """¥20, ¥12.50, ¥1,200: fen only where there are some."""
+        yuan, rest = divmod(abs(fen), 100)
+        return ("-" if fen < 0 else "") + f"¥{yuan:,}" + (f".{rest:02d}" if rest else "")
+
+    def date(self, iso: str) -> str:
+        """`2026-11-30` as 11月30日 or 30 Nov."""
+        day = date.fromisoformat(iso[:10])
+        return f"{day.month}月{day.day}日" if self.language == "zh" else f"{day.day}\u00a0{_MONTHS[day.month - 1]}"
+
+    def time(self, iso: str) -> str:
+        """The hour and minute of a moment, as it was written; "" for none."""
+        return f"{datetime.fromisoformat(iso):%H:%M}" if iso else ""
+
+    def hello(self, at: datetime) -> str:
+        part = "night" if at.hour < 5 else "morning" if at.hour < 11 else "noon" if at.hour < 14 else "afternoon"
+        return self.tr(f"hello.{part if at.hour < 18 else 'evening'}")
+
+    def urgent(self, coupon: CouponView, today: datetime | None) -> bool:
+        """Whether the coupon is worth hurrying for."""
+        days = _days_left(coupon, today)
+        return days is not None and days <= URGENT_DAYS
+
+    def expiry(self, coupon: CouponView, today: datetime | None) -> str:
+        """Until when a coupon counts; "" when for ever."""
+        if coupon.expires_on is None:
+            return ""
+        days = _days_left(coupon, today)
+        if days is None or days > URGENT_DAYS or days < 0:
+            return self.tr("coupon.until", date=self.date(coupon.expires_on))
+        return self.tr("coupon.today") if days == 0 else self.tr("coupon.days", n=days)
+
+    def stock(self, reward: RewardView) -> str:
+        """What is left of a reward, when that is worth saying."""
+        if reward.stock is None or reward.stock > 20:
+            return ""
+        return self.tr("catalogue.left", n=reward.stock) if reward.stock else self.tr("catalogue.sold_out")
+
+    def way_up(self, progress: ProgressView | None) -> str:
+        """How far the next tier is."""
+        if progress is None or progress.next is None:
+            return self.tr("progress.top")
+        missing = max(0, progress.need - progress.have)
+        tier = self.pick(progress.next.name)
+        if progress.measure == "spend":
+            return self.tr("progress.spend", money=self.money(missing), tier=tier)
+        return self.tr("progress.visits", n=missing, tier=tier)
+
+    def keep(self, progress: ProgressView) -> str:
+        """What it takes to keep the tier."""
+        spend, visits = progress.keep_short_fen, progress.keep_short_visits
+        if spend and visits:
+            return self.tr("keep.either", money=self.money(spend), n=visits)
+        return self.tr("keep.visits", n=visits) if visits else self.tr("keep.spend", money=self.money(spend))
+
+    def link(self, link: Link, as_of: str) -> str:
+        """What is wrong with the network, in a chip; "" when nothing is."""
+        if link is Link.ONLINE:
+            return ""
+        return self.tr(f"link.{link}.as_of", time=self.time(as_of)) if as_of else self.tr(f"link.{link}")
+
+    def printer(self, health: PrinterHealth) -> str:
+        """What is wrong with the printer, in a chip; "" when nothing is."""
+        return "" if health in (PrinterHealth.OK, PrinterHealth.UNKNOWN) else self.tr(f"printer.{health}")
+
+    def error(self, code: str) -> str:
+        """Why the server, or we, said no while joining; "" for no code."""
+        if not code:
+            return ""
+        return self.tr(f"error.{code}") if self.has(f"error.{code}") else self.tr("error.other", code=code)
+
+
+def _days_left(coupon: CouponView, today: datetime | None) -> int | None:
+    if coupon.expires_on is None or today is None:
+        return None
+    return (date.fromisoformat(coupon.expires_on[:10]) - today.date()).days

@@ -1,0 +1,30 @@
+"""Compile the words: `kiosk/words/*.po` to the `.mo` files the kiosk reads. Run it after every change of a `.po` file."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+WORDS = Path(__file__).parent.parent / "kiosk" / "words"
+
+
+def compiled(po: Path) -> bytes:
+    """The `.mo` of one `.po`; refuses a catalogue with a fault in it."""
+    with po.open("rb") as file:
+        catalogue = read_po(file, locale=po.stem, abort_invalid=True)
+    out = BytesIO()
+    write_mo(out, catalogue)
+    return out.getvalue()
+
+
+def main() -> None:
+    for po in sorted(WORDS.glob("*.po")):
+        po.with_suffix(".mo").write_bytes(compiled(po))
+        print(f"{po.stem}: {po.with_suffix('.mo').stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
