@@ -160,11 +160,16 @@ class Machine:
 
     def _say_hello(self) -> None:
         """After every connect: what this kiosk is, then that it is here; the outbox follows (CONTRACT §2)."""
-        version = metadata.version("regulars")
-        boot = identity.boot_id()
-        devices = health.devices(self.loop.state)
-        oldest = self.memory.outbox.oldest_seq
-        birth = Birth(kiosk=self.config.kiosk, version=version, boot=boot, devices=devices, next_seq=oldest)
+        version, boot = metadata.version("regulars"), identity.boot_id()
+        outbox = self.memory.outbox
+        birth = Birth(
+            kiosk=self.config.kiosk,
+            version=version,
+            boot=boot,
+            devices=health.devices(self.loop.state),
+            next_seq=outbox.next_seq,
+            oldest_seq=outbox.oldest_seq,
+        )
         since = self.now().isoformat()
         here = Presence(state="online", session=self._session, boot=boot, since=since, version=version)
         self.wire.publish_state(self.topics.birth, birth, retain=True)

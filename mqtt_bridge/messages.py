@@ -314,13 +314,18 @@ class Presence(Value, frozen=True):
 
 
 class Birth(Value, frozen=True):
-    """What this kiosk is and has; sent after every connect."""
+    """What this kiosk is and has; sent after every connect.
+
+    `next_seq` will be its next event's number: one the server has seen already means a restored disk.
+    `oldest_seq` is the oldest it can still send: what is missing below that was lost with a broken disk.
+    """
 
     kiosk: str
     version: str
     boot: str
     devices: dict[str, str] = field(default_factory=dict)
     next_seq: int = 1
+    oldest_seq: int = 1
 
 
 class Health(Value, frozen=True):

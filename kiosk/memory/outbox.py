@@ -43,6 +43,10 @@ class Outbox:
             self._start_above_everything_used()
 
     @property
+    def next_seq(self) -> int:
+        return self._next_seq
+
+    @property
     def oldest_seq(self) -> int:
         """The oldest number this kiosk can still send; older ones are acknowledged, or lost with a broken memory."""
         return self._acknowledged + 1
