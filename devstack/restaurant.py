@@ -6,6 +6,7 @@ import json
 import socket
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from devstack.toml import dumps
 from kiosk.control.client import ControlError, call
 
 TENANT = "demo"
-STORE = "s1"
+STORE = "lotus"
 # Width and height in pixels, and how many of them are one millimetre, of the panels we draw for.
 SIZES = {"1280x800": (1280, 800, 5.9), "800x480": (800, 480, 5.2), "1080x1920": (1080, 1920, 4.0)}
 PYTHON = {"PYTHONUNBUFFERED": "1"}
@@ -60,7 +61,7 @@ class Restaurant:
             Child("server", self._server(), lambda: _listens(self._plan.ports.till), PYTHON),
             Child("bench", self._bench(), lambda: _listens(self._plan.ports.bench), PYTHON),
             *(
-                Child(place.kiosk, self._kiosk(place), lambda place=place: _online(place), PYTHON, ready_s=60.0)
+                Child(place.kiosk, self._kiosk(place), partial(_online, place), PYTHON, ready_s=60.0)
                 for place in self._places
             ),
         ]

@@ -39,6 +39,7 @@ class Supervisor:
         self._say = say
         self._selector = selectors.DefaultSelector()
         self._asked_to_stop = False
+        self._starting: Running | None = None
 
     @contextlib.contextmanager
     def signals(self) -> Iterator[None]:
@@ -93,6 +94,7 @@ class Supervisor:
     def _start_one(self, running: Running) -> None:
         child = running.child
         self._run(running)
+        self._starting = running
         deadline = time.monotonic() + child.ready_s
         while not child.ready():
             if self._asked_to_stop:
@@ -103,6 +105,7 @@ class Supervisor:
             if time.monotonic() > deadline:
                 said = running.log.last_words() or "nothing"
                 raise StartError(f"{child.name} was not ready after {child.ready_s:.0f} s; its last words: {said}")
+        self._starting = None
 
     def _tend(self, timeout_s: float | None) -> None:
         """Sleep until something happens, at most `timeout_s`; then bury the dead and start who is due."""
@@ -112,7 +115,7 @@ class Supervisor:
             if running.pid_fd >= 0 and not running.alive:
                 self._unregister(running)
                 how, wait_s = running.bury()
-                if not self._asked_to_stop:
+                if not self._asked_to_stop and running is not self._starting:
                     self._say(f"{running.child.name} {how}; starting it again in {wait_s:.1f} s")
             if running.due is not None and running.due <= now and not self._asked_to_stop:
                 self._run(running)

@@ -58,7 +58,8 @@ def touch(desk: At, body: Touch) -> dict[str, bool]:
 
 @routes.get("/people")
 def everybody(request: Request) -> list[dict[str, Any]]:
-    return _people(request).all
+    till = _till(request)
+    return [{**person, **till.standing(person["code"])} for person in _people(request).all]
 
 
 @routes.post("/tap")

@@ -43,6 +43,16 @@ class Till:
         """What the till says of a member. Raises Refused."""
         return self._send("GET", f"/api/v1/members/{kind}:{urllib.parse.quote(value, safe='')}")
 
+    def standing(self, code: str | None) -> dict[str, Any]:
+        """Tier and points now of the holder of this code; nothing when nobody holds it or the till does not answer."""
+        if code is None:
+            return {}
+        try:
+            found = self.member("code", code)
+        except Refused:
+            return {}
+        return {"tier": found.get("tier"), "points": found.get("available")}
+
     def _send(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
         if method == "POST":

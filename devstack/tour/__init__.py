@@ -1,0 +1,1 @@
+"""The tour: scripted journeys through the real processes, over the bench's HTTP alone."""

@@ -1,0 +1,193 @@
+"""The journeys of the tour. Each is told step by step; a step waits for what it must bring about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from devstack.tour.walk import State, Walk
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    id: str
+    name: str
+    path: Callable[[Walk], None]
+
+
+def tap_check_in_print(walk: Walk) -> None:
+    lin = walk.person("lin")
+    before = points(walk, lin)
+    walk.step("tap a card", lambda: tap(walk, lin), "greeting")
+    walk.step("check in", lambda: walk.press("check_in"), "checked_in")
+    walk.step("points arrive at the server", nothing, until=lambda _: points(walk, lin) > before)
+    walk.step("back to the greeting", lambda: walk.press("back"), "greeting")
+    coupon = walk.controls("print")[0]["arg"]
+    walk.step("print a coupon", lambda: walk.press("print", coupon), "finished")
+    walk.check(codes_on_paper(walk) == [[coupon]], "the paper does not carry the coupon's code")
+    walk.step("done", lambda: walk.press("done"), "attract")
+
+
+def redeem(walk: Walk) -> None:
+    emily = walk.person("emily")
+    before = points(walk, emily)
+    state = walk.step("tap a card", lambda: tap(walk, emily), "greeting")
+    walk.check(state["language"] == "en", "her own language did not win")
+    choose_a_reward(walk)
+    walk.step("confirm", lambda: walk.press("confirm"), "finished")
+    (codes,) = codes_on_paper(walk)
+    walk.step("the server has committed", nothing, until=lambda _: coupon_state(walk, emily, codes[0]) == "issued")
+    walk.check(points(walk, emily) < before, "the points were not spent")
+
+
+def paper_out_try_again(walk: Walk) -> None:
+    lin = walk.person("lin")
+    walk.step("tap a card", lambda: tap(walk, lin), "greeting")
+    before = points(walk, lin)
+    choose_a_reward(walk)
+    walk.step("the paper ends", lambda: break_printer(walk, "paper_out"))
+    walk.step("confirm", lambda: walk.press("confirm"), "printer_trouble")
+    walk.check(codes_on_paper(walk) == [], "paper came out of a printer without paper")
+    held = points(walk, lin)
+    walk.check(held < before, "the points are not held")
+    walk.step("a new roll", lambda: break_printer(walk, None), until=printer_well)
+    walk.step("try again", lambda: walk.press("again"), "finished")
+    printed = [code for codes in codes_on_paper(walk) for code in codes]
+    walk.check(len(printed) >= 1 and len(set(printed)) == 1, f"not one and the same coupon on paper: {printed}")
+    walk.step("the server has committed", nothing, until=lambda _: coupon_state(walk, lin, printed[0]) == "issued")
+    walk.check(points(walk, lin) == held, "the points were taken twice or given back")
+
+
+def paper_out_void(walk: Walk) -> None:
+    lin = walk.person("lin")
+    walk.step("tap a card", lambda: tap(walk, lin), "greeting")
+    before = points(walk, lin)
+    choose_a_reward(walk)
+    walk.step("the paper ends", lambda: break_printer(walk, "paper_out"))
+    walk.step("confirm", lambda: walk.press("confirm"), "printer_trouble")
+    walk.step("give the points back", lambda: walk.press("void"), "finished")
+    walk.step("the points are back", nothing, until=lambda _: points(walk, lin) == before)
+    walk.step("a new roll", lambda: break_printer(walk, None), until=printer_well)
+    walk.check(codes_on_paper(walk) == [], "a coupon was printed although the points were given back")
+
+
+def unknown_card_joins(walk: Walk) -> None:
+    nobody = walk.person("nobody")
+    known = {message["id"] for message in walk.bench.get("/bench/messages")}
+    walk.step("tap a card nobody holds", lambda: tap(walk, nobody), "invite")
+    walk.step("join", lambda: walk.press("join"), "join_phone")
+    walk.step("type the phone number", lambda: type_digits(walk, nobody["phone"]), "join_phone")
+    walk.step("next", lambda: walk.press("next"), "join_code")
+    sent: list[str] = []
+
+    def code_arrived(_state: State) -> bool:
+        fresh = [m for m in walk.bench.get("/bench/messages") if m["id"] not in known]
+        sent[:] = [m["values"]["code"] for m in fresh if m["values"].get("code")]
+        return bool(sent)
+
+    walk.step("the phone rings", nothing, until=code_arrived)
+    walk.step("type the code", lambda: type_digits(walk, sent[0]), "greeting")
+    found = walk.bench.member("card", nobody["cards"][0]["uid"])
+    walk.check(bool(found["member"]), "the card belongs to nobody still")
+
+
+def till_order(walk: Walk) -> None:
+    guest = walk.person("nil")
+    before = points(walk, guest)
+    order = {"kind": "code", "value": guest["code"]}
+    answer: dict[str, Any] = {}
+    walk.step("pay at the till", lambda: answer.update(walk.bench.post("/bench/order", member=order, total_fen=12_800)))
+    earned = answer["points"]["earned"]
+    walk.check(earned > 0 and sum(reason["points"] for reason in answer["why"]) == earned, "the reasons do not add up")
+    walk.step("scan the member's code", lambda: walk.bench.post("/bench/scan", text=guest["code"]), "greeting")
+    walk.check(points(walk, guest) == before + earned, "the points are not there")
+
+
+def offline_tap_and_drain(walk: Walk) -> None:
+    wang = walk.person("wang")
+    walk.step("tap while online", lambda: tap(walk, wang), "greeting")
+    walk.step("done", lambda: walk.press("done"), "attract")
+    before = points(walk, wang)
+    walk.step("cut the network", lambda: walk.bench.post("/bench/network", up=False), until=offline)
+    walk.step("tap a known card", lambda: tap(walk, wang), "greeting", offline)
+    walk.step("check in", lambda: walk.press("check_in"), "checked_in", lambda state: state["queue"] == 1)
+    walk.check(points(walk, wang) == before, "the server knew without a network")
+    walk.step("mend the network", lambda: walk.bench.post("/bench/network", up=True), until=lambda s: s["queue"] == 0)
+    walk.step("points arrive at the server", nothing, until=lambda _: points(walk, wang) > before)
+
+
+def kill_and_heal(walk: Walk) -> None:
+    chen = walk.person("chen")
+    before = points(walk, chen)
+    walk.step("tap a card", lambda: tap(walk, chen), "greeting")
+    walk.step("cut the network", lambda: walk.bench.post("/bench/network", up=False), until=offline)
+    walk.step("check in", lambda: walk.press("check_in"), "checked_in", lambda state: state["queue"] == 1)
+    walk.step("kill the kiosk", lambda: walk.kill("kiosk-1"), until=lambda state: not state["running"])
+    walk.step("it comes back by itself", nothing, "attract", lambda state: bool(state["running"]))
+    walk.check(walk.bench.state()["queue"] == 1, "the check-in was lost with the process")
+    walk.step("mend the network", lambda: walk.bench.post("/bench/network", up=True), until=lambda s: s["queue"] == 0)
+    walk.step("points arrive at the server", nothing, until=lambda _: points(walk, chen) > before)
+    walk.step("tap the same card again", lambda: tap(walk, chen), "greeting")
+
+
+JOURNEYS = (
+    Journey("tap-check-in-print", "A member taps, checks in and prints a coupon", tap_check_in_print),
+    Journey("redeem", "Points become a coupon on paper", redeem),
+    Journey("paper-out-try-again", "The paper ends during a redemption: the same coupon, once", paper_out_try_again),
+    Journey("paper-out-void", "The paper ends during a redemption: the points come back", paper_out_void),
+    Journey("unknown-card-joins", "A new card joins with a phone number", unknown_card_joins),
+    Journey("till-order", "An order at the till earns points, and says why", till_order),
+    Journey("offline-tap-and-drain", "Without a network: greeted, checked in, nothing lost", offline_tap_and_drain),
+    Journey("kill-and-heal", "The kiosk is killed during a visit and nothing is lost", kill_and_heal),
+)
+
+
+# -- what several journeys do ---------------------------------------------------------------------
+
+
+def nothing() -> None:
+    """A step that only waits."""
+
+
+def offline(state: State) -> bool:
+    return not state["online"]
+
+
+def printer_well(state: State) -> bool:
+    return bool(state["devices"].get("printer") == "ok")
+
+
+def tap(walk: Walk, person: dict[str, Any]) -> None:
+    walk.tap(person["cards"][0]["uid"])
+
+
+def type_digits(walk: Walk, digits: str) -> None:
+    for digit in digits:
+        walk.press("digit", digit)
+
+
+def break_printer(walk: Walk, fault: str | None) -> None:
+    walk.bench.post("/bench/printer", fault=fault)
+
+
+def choose_a_reward(walk: Walk) -> None:
+    """The first reward the member can afford, up to the question whether she is sure."""
+    walk.step("see the rewards", lambda: walk.press("redeem"), "catalogue", lambda _: bool(walk.controls("choose")))
+    reward = walk.controls("choose")[0]["arg"]
+    walk.step("choose one", lambda: walk.press("choose", reward), "confirm")
+
+
+def points(walk: Walk, person: dict[str, Any]) -> int:
+    """What the member can spend now, as the till sees it: points held for a redemption are not among them."""
+    return int(walk.bench.member("code", person["code"])["available"])
+
+
+def coupon_state(walk: Walk, person: dict[str, Any], code: str) -> str:
+    coupons = walk.bench.member("code", person["code"])["coupons"]
+    return next((coupon["state"] for coupon in coupons if coupon["code"] == code), "unknown")
+
+
+def codes_on_paper(walk: Walk) -> list[list[str]]:
+    """The codes on each ticket that came out since the last look."""
+    return [ticket["codes"] for ticket in walk.fresh_tickets()]
