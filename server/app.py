@@ -84,7 +84,11 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> None:
 
         channel = LogChannel(folder / "notices.log")
         post = Post()
-        worker = Worker(Desk(house, time.monotonic), post.say, _now, lambda now: deliver(store, channel, now))
+
+        def after(now: datetime) -> None:
+            deliver(store, channel, now)
+
+        worker = Worker(Desk(house, time.monotonic), post.say, _now, after)
         worker.start()
         life.callback(worker.stop)
 
@@ -168,3 +172,7 @@ def _say_ready(folder: Path, till_port: int) -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

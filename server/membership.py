@@ -27,10 +27,13 @@ def enrol(
     name: str = "",
     language: Literal["zh", "en"] = "zh",
     marketing: bool = False,
+    welcome: bool = True,
     id_: str = "",
     code: str = "",
 ) -> Member:
     """Make a member of this number (E.164, or "" for none), who must not be one yet. Inside a transaction.
+
+    `welcome` False: without points and gift, for members taken over from another system.
 
     `id_` and `code` are made here unless given; an id says nothing about the person.
     """
@@ -49,6 +52,13 @@ def enrol(
     if phone and not store.members.link("phone", phone, member.id, now):
         raise ValueError("this number belongs to a member")
     store.visits.set_tier(member.id, joined(programme.tiers, programme.local(now).date()))
+    if welcome:
+        _welcome(house, member, source, now)
+    return member
+
+
+def _welcome(house: House, member: Member, source: str, now: datetime) -> None:
+    store, programme = house.store, house.programme
     points = programme.joining.points
     trace = explain.dumps(explain.given(points, JOINING))
     house.give(member.id, points, Origin(f"join:{member.id}", source, now, now, trace), "join")
@@ -56,4 +66,3 @@ def enrol(
     if template is not None:
         gift = Coupon(house.new_code(CodeKind.COUPON), template.key, programme.coupon_expires_at(template, now))
         store.coupons.add(gift, member.id, now, source, f"join:{member.id}")
-    return member

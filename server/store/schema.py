@@ -37,7 +37,6 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS lot_left ON lot(account) WHERE remaining > 0",
     "CREATE INDEX IF NOT EXISTS hold_open ON hold(account) WHERE state = 'held'",
     "CREATE INDEX IF NOT EXISTS order_of_member ON order_seen(member, paid_at)",
-    "CREATE INDEX IF NOT EXISTS refund_of_member ON refund(member, paid_at)",
     "CREATE INDEX IF NOT EXISTS event_refused ON event_seen(kiosk, seq) WHERE code <> ''",
     "CREATE INDEX IF NOT EXISTS notice_waiting ON notice(made_at) WHERE sent_at IS NULL",
     "CREATE INDEX IF NOT EXISTS verification_of_kiosk ON verification(kiosk, sent_at)",

@@ -85,8 +85,8 @@ class Visits:
 
     def refunds(self, store: str, order_id: str) -> list[Refund]:
         rows = self._db.all(
-            "SELECT store, order_id, refund_id, member, amount_fen, taken, paid_at, at, digest, lines, answer FROM refund "
-            "WHERE store = ? AND order_id = ? ORDER BY at",
+            "SELECT store, order_id, refund_id, member, amount_fen, taken, paid_at, at, digest, lines, answer "
+            "FROM refund WHERE store = ? AND order_id = ? ORDER BY at",
             *(store, order_id),
         )
         return [
@@ -112,18 +112,18 @@ class Visits:
         )
 
     def spend_and_visits(self, member: str, since: datetime) -> tuple[int, int]:
-        """What was spent (fen, less refunds) and on how many days, in orders paid after `since`."""
+        """What was spent (fen, less refunds) and on how many days, in orders paid after `since`.
+
+        A day whose orders all went back is no visit: buying and refunding leads nowhere.
+        """
         row = self._db.one(
-            "SELECT coalesce(sum(total_fen), 0), count(DISTINCT on_date) FROM order_seen "
-            "WHERE member = ? AND paid_at > ?",
+            "SELECT coalesce(sum(kept), 0), count(DISTINCT CASE WHEN kept > 0 THEN on_date END) FROM ("
+            "SELECT on_date, total_fen - (SELECT coalesce(sum(amount_fen), 0) FROM refund r "
+            "WHERE r.store = o.store AND r.order_id = o.order_id) AS kept "
+            "FROM order_seen o WHERE member = ? AND paid_at > ?)",
             *(member, to_us(since)),
         )
-        back = self._db.one(
-            "SELECT coalesce(sum(amount_fen), 0) FROM refund WHERE member = ? AND paid_at > ?", member, to_us(since)
-        )
-        if row is None or back is None:
-            return 0, 0
-        return max(0, int(row[0]) - int(back[0])), int(row[1])
+        return (0, 0) if row is None else (int(row[0]), int(row[1]))
 
     def last_check_in(self, member: str, upto: date = date.max) -> tuple[date, int] | None:
         """The local date of the newest check-in (not after `upto`) and the days in a row up to it."""

@@ -1,7 +1,5 @@
 """The routes of the till (CONTRACT §4). Each opens one transaction and calls one function."""
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Callable
 from datetime import datetime

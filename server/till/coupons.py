@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from loyalty import coupons, explain
-from loyalty.coupons import Coupon, CouponTemplate
+from loyalty.coupons import Coupon, CouponRefusal, CouponTemplate
 from loyalty.ledger import Origin
 from server import redemption
 from server.house import House
@@ -28,6 +28,7 @@ def act(house: House, store: str, code: str, action: Action, asked: CouponIn, no
     if stored.held and action != "void":
         stored = _it_was_printed(house, store, stored, now)
     order_ref = f"{store}:{asked.order_id}"
+    changed: Coupon | CouponRefusal
     value = _value(house, store, template, asked, now) if action == "reserve" else None
     match action:
         case "reserve":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, StringConstraints, model_validator
@@ -21,7 +22,7 @@ def _no_surrogates(value: Any) -> Any:
 
 
 def _only_text(value: Any) -> Any:
-    if not isinstance(value, str):
+    if not isinstance(value, str | datetime):
         raise ValueError("a moment is text like 2026-11-22T18:42:00+08:00")
     return value
 

@@ -124,7 +124,7 @@ def _context(house: House, member: Member | None, paid_at: datetime) -> dict[str
 
 def _earn(house: House, order: OrderIn, member: Member, award: Award, paid_at: datetime, now: datetime) -> int | None:
     event = f"order:{order.store}:{order.order_id}"
-    origin = Origin(event[:128], f"till/{order.store}", paid_at, now, award.trace)
+    origin = Origin(event[:128], f"till/{order.store}", paid_at, now, explain.trace(award))
     return house.give(member.id, award.points, origin, "order")
 
 

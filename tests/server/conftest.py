@@ -1,0 +1,155 @@
+"""A centre on a real SQLite file, and a kiosk that talks to its desk without a network."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from loyalty.programme import DEMO
+from mqtt_bridge.codec import decode, decode_answer, encode
+from mqtt_bridge.link import Delivery
+from mqtt_bridge.messages import Ack, Birth, Envelope, EventData, Joined, JoinStart, JoinVerify, Question, Raw, Value
+from mqtt_bridge.topics import KioskTopics
+from server.desk import Desk
+from server.house import House
+from server.membership import enrol
+from server.outgoing import Outgoing
+from server.store import Store
+from server.store.members import Member
+
+NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+T = TypeVar("T")
+
+
+class Centre:
+    """Desk, store and a hand-turned clock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = Store(folder)
+        self.house = House(self.store, DEMO)
+        self.house.open()
+        self.desk = Desk(self.house, time.monotonic)
+        self.now = NOON
+        self._phones = itertools.count(13_800_000_000)
+
+    def wait(self, **how_long: int) -> None:
+        self.now += timedelta(**how_long)
+
+    def member(self, points: int = 100, card: str = "") -> Member:
+        """A member with this many points and no coupon."""
+        with self.store.transaction():
+            phone = f"+86{next(self._phones)}"
+            member = enrol(self.house, phone=phone, source="test", now=self.now, name="林晓雨", welcome=False)
+            if card:
+                self.store.members.link("nfc", card, member.id, self.now)
+            if points:
+                from loyalty.ledger import Origin
+
+                self.house.give(member.id, points, Origin("start", "test", self.now, self.now), "test")
+        return member
+
+    def code_sent(self) -> str:
+        return self.store.notices.waiting()[-1].values["code"]
+
+    def points(self, member: Member) -> int:
+        from loyalty.ledger import available
+
+        return available(self.store.ledger.load(member.id), self.now)
+
+    def kiosk(self, name: str = "kiosk-1") -> Kiosk:
+        return Kiosk(self, name)
+
+    def join(self, phone: str, kiosk: str = "kiosk-1", **more: str) -> Value:
+        """The whole way in: number, code, member."""
+        at = self.kiosk(kiosk)
+        at.ask(JoinStart(phone=phone))
+        return at.ask(JoinVerify(phone=phone, code=self.code_sent(), **more))  # type: ignore[arg-type]
+
+    def joined(self, phone: str, **more: str) -> Joined:
+        answer = self.join(phone, **more)
+        assert isinstance(answer, Joined)
+        return answer
+
+
+class Kiosk:
+    """What a kiosk puts on the wire: questions with its own answer topic, events numbered without a gap."""
+
+    def __init__(self, centre: Centre, name: str) -> None:
+        self.centre = centre
+        self.topics = KioskTopics("demo", name)
+        self.seq = 0
+
+    def question(self, question: Question) -> Delivery:
+        reply = self.topics.answer(question.method)
+        return Delivery(self.topics.question(question.method), encode(question), False, reply, b"7")
+
+    def event(self, data: EventData, seq: int | None = None, id_: str = "", time_: str = "") -> Delivery:
+        if seq is None:
+            self.seq += 1
+            seq = self.seq
+        envelope = Envelope(
+            id=id_ or f"{self.topics.kiosk}-{seq}",
+            source=self.topics.kiosk,
+            type=data.type,
+            time=time_ or self.centre.now.isoformat(),
+            seq=seq,
+            boot="b1",
+            mono_ms=seq,
+            clock="ntp",
+            data=Raw(encode(data)),
+        )
+        return Delivery(self.topics.event(data.type), encode(envelope))
+
+    def birth(self, next_seq: int = 1, retained: bool = True) -> Delivery:
+        birth = Birth(kiosk=self.topics.kiosk, version="1", boot="b1", next_seq=next_seq)
+        return Delivery(self.topics.birth, encode(birth), retained)
+
+    def ask(self, question: Question) -> Value:
+        (outgoing,) = self.say(self.question(question))
+        assert outgoing.topic == self.topics.answer(question.method)
+        assert outgoing.correlation == b"7"
+        return decode_answer(question.method, outgoing.payload)
+
+    def tell(self, *events: EventData) -> Ack:
+        """Send new events; the acknowledgement that came back."""
+        return self.ack_of(self.say(*(self.event(event) for event in events)))
+
+    def say(self, *deliveries: Delivery) -> list[Outgoing]:
+        return self.centre.desk.serve(list(deliveries), self.centre.now)
+
+    def ack_of(self, outgoing: list[Outgoing]) -> Ack:
+        (ack,) = [decode(one.payload, Ack) for one in outgoing if one.topic == self.topics.ack]
+        return ack
+
+
+@pytest.fixture
+def open_centre(tmp_path: Path) -> Iterator[Callable[..., Centre]]:
+    """Opens centres; the same folder again is the same database after a restart."""
+    opened: list[Centre] = []
+
+    def opener(name: str = "data") -> Centre:
+        centre = Centre(tmp_path / name)
+        opened.append(centre)
+        return centre
+
+    yield opener
+    for centre in opened:
+        assert centre.store.verify() == []
+        centre.store.close()
+
+
+@pytest.fixture
+def centre(open_centre: Callable[..., Centre]) -> Centre:
+    return open_centre()
+
+
+@pytest.fixture
+def kiosk(centre: Centre) -> Kiosk:
+    return centre.kiosk()
