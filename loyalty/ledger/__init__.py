@@ -23,7 +23,7 @@ from loyalty.ledger.refusals import (
     UnknownHold,
     UnknownLot,
 )
-from loyalty.ledger.replay import replay
+from loyalty.ledger.replay import BadLedger, replay
 from loyalty.ledger.spending import clawback, expire, redeem, reverse_redeem
 from loyalty.ledger.transfers import merge, transfer
 
@@ -33,6 +33,7 @@ __all__ = [
     "OFFLINE_LOSS",
     "RENEWED",
     "Account",
+    "BadLedger",
     "Draw",
     "Entry",
     "EntryKind",

@@ -82,7 +82,8 @@ class Draft:
         So a debt is left only when every lot that has not lapsed is empty, and no answer depends on
         when somebody came by to settle it.
         """
-        self._settle_debt()
+        if self.debt:
+            self._settle_debt()
         lots = tuple(sorted(self.lots.values(), key=lambda lot: lot.seq))
         account = replace(self._account, last_seq=self._head.seq, head_hash=self._head.hash, lots=lots, debt=self.debt)
         touched = tuple(self.lots[seq] for seq in sorted(self._touched))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from loyalty import checks
 from loyalty.ledger.account import Account, Posting, available
 from loyalty.ledger.draft import Draft
 from loyalty.ledger.entries import EntryKind, Origin
-from loyalty.ledger.lots import Draw, spend_order
+from loyalty.ledger.lots import Draw, Lot, spend_order
 from loyalty.ledger.refusals import NotEnough, NothingToDo, TooMuch, UnknownLot
 
 
@@ -28,9 +28,9 @@ def reverse_redeem(
 ) -> Posting | TooMuch | NothingToDo | UnknownLot:
     """Give back points of a redemption (all that is left of it, when None) to the SAME lots (B11, I7).
 
-    `drawn` are the draws of that redeem entry and of its reversals so far. What was drawn last is given
-    back first, so redeeming 80 and giving back 30 leaves the lots as if 50 had been redeemed. Points that
-    return to a lot that lapsed meanwhile stay lapsed.
+    `drawn` are the draws of that redeem entry and of its reversals so far, in any order. The lot that lives
+    longest gets its points back first, so redeeming 80 and giving back 30 leaves the lots as if 50 had been
+    redeemed. Points that return to a lot that lapsed meanwhile stay lapsed.
     """
     left: dict[int, int] = {}
     for draw in drawn:
@@ -42,16 +42,11 @@ def reverse_redeem(
     if asked > total:
         return TooMuch(asked, total)
     draft = Draft(account, origin)
-    parts: list[tuple[int, int]] = []
-    short = asked
-    for lot_seq in reversed(left):
-        part = min(left[lot_seq], short)
-        short -= part
-        if part and lot_seq not in draft.lots:
-            return UnknownLot(lot_seq)
-        if part:
-            parts.append((lot_seq, part))
-    draft.give_back(asked, parts, cause=redeem_entry)
+    unknown = next((seq for seq, part in left.items() if part and seq not in draft.lots), None)
+    if unknown is not None:
+        return UnknownLot(unknown)
+    lots = spend_order(draft.lots[seq] for seq, part in left.items() if part)
+    draft.give_back(asked, _latest_first(lots, left, asked), cause=redeem_entry)
     return draft.done()
 
 
@@ -98,3 +93,11 @@ def expire(account: Account, origin: Origin) -> Posting | NothingToDo:
         draft.debit(EntryKind.EXPIRE, lot.remaining, [lot], cause=lot.seq, occurred_at=lot.expires_at)
         draft.mark(lot.seq, expired=lot.remaining)
     return draft.done()
+
+
+def _latest_first(lots: list[Lot], left: dict[int, int], points: int) -> Iterator[tuple[int, int]]:
+    for lot in reversed(lots):
+        part = min(left[lot.seq], points)
+        if part:
+            yield lot.seq, part
+            points -= part

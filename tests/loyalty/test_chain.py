@@ -18,7 +18,8 @@ NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
 
 def written(count: int = 5, name: str = "a1") -> tuple[list[Entry], Head]:
-    account, entries = Account(name), []
+    account = Account(name)
+    entries: list[Entry] = []
     for number in range(count):
         moment = NOW + timedelta(minutes=number)
         origin = Origin(f"e{number}", "store-1", moment, moment, trace='[[1,"点","point"]]')
@@ -61,7 +62,8 @@ def test_a_missing_a_foreign_and_a_relinked_entry_are_seen() -> None:
 
 def test_a_chain_rewritten_from_the_first_entry_does_not_end_at_the_head() -> None:
     entries, head = written()
-    account, forged = Account("a1"), []
+    account = Account("a1")
+    forged: list[Entry] = []
     for entry in entries:
         posting = ledger.earn(account, entry.points + 1, Origin(entry.event_id, "store-1", NOW, NOW))
         account = posting.account
@@ -88,7 +90,7 @@ CHANGES: list[tuple[str, Any]] = [
 
 
 @pytest.mark.parametrize(("field", "value"), CHANGES, ids=[field for field, _ in CHANGES])
-def test_changing_any_field_of_an_entry_is_seen(field: str, value: object) -> None:
+def test_changing_any_field_of_an_entry_is_seen(field: str, value: Any) -> None:
     entries, head = written()
     entries[2] = replace(entries[2], **{field: value})
 

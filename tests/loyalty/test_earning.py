@@ -145,7 +145,13 @@ def earn(policy: EarningPolicy, lines: list[OrderLine], local: datetime, tier: i
 
 @given(POLICIES, LINES, LINES, MOMENTS, TIERS, st.booleans(), st.integers(0, 200))
 def test_splitting_a_bill_never_earns_more(
-    policy: EarningPolicy, one: list, other: list, local: datetime, tier: int, first: bool, already: int
+    policy: EarningPolicy,
+    one: list[OrderLine],
+    other: list[OrderLine],
+    local: datetime,
+    tier: int,
+    first: bool,
+    already: int,
 ) -> None:
     whole = earn(policy, one + other, local, tier, first_order=first, earned_today=already)
     part = earn(policy, one, local, tier, first_order=first, earned_today=already)
@@ -157,7 +163,7 @@ def test_splitting_a_bill_never_earns_more(
 
 @given(POLICIES, LINES, FEN, MOMENTS, TIERS, st.booleans())
 def test_spending_more_never_earns_less(
-    policy: EarningPolicy, lines: list, more: int, local: datetime, tier: int, first: bool
+    policy: EarningPolicy, lines: list[OrderLine], more: int, local: datetime, tier: int, first: bool
 ) -> None:
     bigger = [*lines, OrderLine("s", "other", 1, more)]
 
@@ -169,7 +175,13 @@ def test_spending_more_never_earns_less(
 
 @given(POLICIES, LINES, MOMENTS, TIERS, st.booleans(), st.integers(0, 300), st.none() | st.integers(0, 100))
 def test_the_parts_and_the_words_sum_to_the_points(
-    policy: EarningPolicy, lines: list, local: datetime, tier: int, first: bool, already: int, cap: int | None
+    policy: EarningPolicy,
+    lines: list[OrderLine],
+    local: datetime,
+    tier: int,
+    first: bool,
+    already: int,
+    cap: int | None,
 ) -> None:
     result = earn(replace(policy, order_cap=cap), lines, local, tier, first_order=first, earned_today=already)
 

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from loyalty import ledger
 from loyalty.ledger import Account, Lot, NotEnough, Origin, Posting
+from loyalty.ledger.idempotency import Json
 
 NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
+Credits = list[tuple[int, int | None]]
+
 POINTS = st.integers(1, 500)
 LIVES = st.none() | st.integers(1, 40)
 CREDITS = st.lists(st.tuples(POINTS, LIVES), min_size=1, max_size=8)
@@ -20,7 +23,7 @@ def origin(moment: datetime = NOW) -> Origin:
     return Origin("e1", "store-1", moment, moment)
 
 
-def with_credits(credits: list[tuple[int, int | None]], name: str = "a1") -> Account:
+def with_credits(credits: Credits, name: str = "a1") -> Account:
     account = Account(name)
     for points, days in credits:
         ends = None if days is None else NOW + timedelta(days=days)
@@ -38,7 +41,7 @@ def saved(answer: object) -> Posting:
 
 
 @given(CREDITS, st.lists(POINTS, max_size=20))
-def test_redeems_in_any_order_never_grant_more_than_the_balance(credits: list, asked: list[int]) -> None:
+def test_redeems_in_any_order_never_grant_more_than_the_balance(credits: Credits, asked: list[int]) -> None:
     account = with_credits(credits)
     balance, granted = ledger.balance(account, NOW), 0
     for points in asked:
@@ -53,7 +56,7 @@ def test_redeems_in_any_order_never_grant_more_than_the_balance(credits: list, a
 
 
 @given(CREDITS, st.data())
-def test_the_first_expiring_points_are_spent_first(credits: list, data: st.DataObject) -> None:
+def test_the_first_expiring_points_are_spent_first(credits: Credits, data: st.DataObject) -> None:
     account = with_credits(credits)
     points = data.draw(st.integers(1, ledger.balance(account, NOW)))
 
@@ -68,7 +71,7 @@ def test_the_first_expiring_points_are_spent_first(credits: list, data: st.DataO
 
 
 @given(CREDITS, st.data())
-def test_spending_and_giving_back_in_any_parts_restores_the_same_lots(credits: list, data: st.DataObject) -> None:
+def test_spending_and_giving_back_in_any_parts_restores_the_same_lots(credits: Credits, data: st.DataObject) -> None:
     before = with_credits(credits)
     points = data.draw(st.integers(1, ledger.balance(before, NOW)))
     spent = saved(ledger.redeem(before, points, origin()))
@@ -83,7 +86,7 @@ def test_spending_and_giving_back_in_any_parts_restores_the_same_lots(credits: l
 
 
 @given(CREDITS, st.data())
-def test_giving_back_some_leaves_the_lots_as_if_less_had_been_spent(credits: list, data: st.DataObject) -> None:
+def test_giving_back_some_leaves_the_lots_as_if_less_had_been_spent(credits: Credits, data: st.DataObject) -> None:
     before = with_credits(credits)
     spend = data.draw(st.integers(2, max(2, ledger.balance(before, NOW))))
     if spend > ledger.balance(before, NOW):
@@ -99,7 +102,7 @@ def test_giving_back_some_leaves_the_lots_as_if_less_had_been_spent(credits: lis
 
 @given(CREDITS, POINTS, st.data())
 def test_an_earning_taken_back_in_any_parts_is_as_if_it_never_was(
-    credits: list, earned: int, data: st.DataObject
+    credits: Credits, earned: int, data: st.DataObject
 ) -> None:
     before = with_credits(credits)
     posting = ledger.earn(before, earned, origin(), expires_at=NOW + timedelta(days=20))
@@ -116,7 +119,7 @@ def test_an_earning_taken_back_in_any_parts_is_as_if_it_never_was(
 
 @given(CREDITS, POINTS, st.data())
 def test_a_refund_of_spent_and_earned_points_in_either_order_ends_the_same(
-    credits: list, earned: int, data: st.DataObject
+    credits: Credits, earned: int, data: st.DataObject
 ) -> None:
     account = with_credits(credits)
     paid = data.draw(st.integers(1, ledger.balance(account, NOW)))
@@ -140,7 +143,7 @@ def test_a_refund_of_spent_and_earned_points_in_either_order_ends_the_same(
 
 
 @given(CREDITS, CREDITS, POINTS)
-def test_a_gift_conserves_points_and_lives_no_longer(first: list, second: list, points: int) -> None:
+def test_a_gift_conserves_points_and_lives_no_longer(first: Credits, second: Credits, points: int) -> None:
     giver, taker = with_credits(first, "giver"), with_credits(second, "taker")
     answer = ledger.transfer(giver, taker, points, origin())
     if isinstance(answer, NotEnough):
@@ -155,7 +158,7 @@ def test_a_gift_conserves_points_and_lives_no_longer(first: list, second: list, 
 
 
 @given(CREDITS, CREDITS, st.integers(0, 900))
-def test_a_merge_conserves_points_and_debt(first: list, second: list, owed: int) -> None:
+def test_a_merge_conserves_points_and_debt(first: Credits, second: Credits, owed: int) -> None:
     gone, kept = with_credits(first, "gone"), with_credits(second, "kept")
     if owed:
         lent = ledger.earn(gone, owed, origin())
@@ -172,7 +175,7 @@ def test_a_merge_conserves_points_and_debt(first: list, second: list, owed: int)
 
 
 @given(CREDITS, st.integers(1, 60))
-def test_no_operation_shortens_a_lot_that_was_issued(credits: list, days: int) -> None:
+def test_no_operation_shortens_a_lot_that_was_issued(credits: Credits, days: int) -> None:
     before = with_credits(credits)
     posting = ledger.renew(before, origin(), NOW + timedelta(days=days))
     if not isinstance(posting, Posting):
@@ -193,15 +196,15 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.text(max_size=5), JSON, max_size=5), JSON)
-def test_the_same_payload_is_known_again_and_another_is_a_conflict(payload: dict, other: object) -> None:
+def test_the_same_payload_is_known_again_and_another_is_a_conflict(payload: dict[str, Json], other: Json) -> None:
     kept = ledger.payload_digest(payload)
 
     assert ledger.same_payload(kept, dict(reversed(payload.items())))
-    assert not ledger.same_payload(kept, {**payload, "one more": other})  # type: ignore[dict-item]
+    assert not ledger.same_payload(kept, {**payload, "one more": other})
 
 
 @given(st.lists(st.tuples(st.none() | st.integers(0, 3), st.integers(1, 9)), max_size=8))
-def test_lots_without_expiry_are_spent_last_and_ties_go_by_age(drawn: list) -> None:
+def test_lots_without_expiry_are_spent_last_and_ties_go_by_age(drawn: list[tuple[int | None, int]]) -> None:
     made = [
         Lot(seq, points, points, NOW, None if days is None else NOW + timedelta(days=days + 1))
         for seq, (days, points) in enumerate(drawn, 1)

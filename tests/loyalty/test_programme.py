@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from loyalty.coupons import CouponKind
-from loyalty.programme import DEMO, BadProgramme, dump, load, validate
+from loyalty.programme import DEMO, BadProgramme, Reward, dump, load, validate
 
 
 def plain() -> dict[str, Any]:
@@ -34,7 +34,7 @@ def test_the_built_in_programme_has_the_articles_figures() -> None:
 
 
 def test_the_catalogue_has_rewards_of_every_kind_and_gifts_have_stock() -> None:
-    kinds = {}
+    kinds: dict[CouponKind, list[Reward]] = {}
     for reward in DEMO.rewards:
         template = DEMO.template(reward.coupon)
         assert template is not None

@@ -154,7 +154,9 @@ STEPS = st.lists(st.tuples(st.integers(0, 45), st.integers(0, 30_000)), min_size
 
 
 @given(STEPS, st.sampled_from(("bronze", "silver", "gold")))
-def test_reviews_are_idempotent_and_nobody_moves_down_unwarned_or_by_two_steps(steps: list, tier: str) -> None:
+def test_reviews_are_idempotent_and_nobody_moves_down_unwarned_or_by_two_steps(
+    steps: list[tuple[int, int]], tier: str
+) -> None:
     state, today, warned_for = TierState(tier, TODAY, UNTIL), TODAY, None
     for days, spend in steps:
         today += timedelta(days=days)
