@@ -7,6 +7,7 @@ from datetime import datetime
 POINTS_MAX = 1_000_000_000
 FEN_MAX = 100_000_000_000
 TEXT_MAX = 4_000
+TRACE_MAX = 16_000
 
 
 def whole(name: str, value: int, least: int, most: int) -> int:

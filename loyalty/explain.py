@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from loyalty import checks
 from loyalty.check_in import AlreadyCheckedIn, CheckInAward
 from loyalty.coupons import CouponOver, CouponState, InUse, NotReserved, WrongStore
 from loyalty.earning import (
@@ -48,8 +49,14 @@ def line(reasons: Iterable[Why], language: Literal["zh", "en"]) -> str:
 
 
 def trace(award: Award) -> str:
-    """The reasons as the ledger keeps them, so that the history says years later what was said on the day."""
-    return dumps(why(award))
+    """The reasons as the ledger keeps them, so that the history says years later what was said on the day.
+
+    When there is too much to say, the last of the rules that gave nothing are left out, never a part.
+    """
+    reasons = list(why(award))
+    while len(kept := dumps(reasons)) > checks.TRACE_MAX and len(reasons) > len(award.parts):
+        reasons.pop()
+    return kept
 
 
 def dumps(reasons: Iterable[Why]) -> str:
@@ -189,11 +196,11 @@ def _condition(why_not: WrongDay | WrongTime | BelowMinimum | NoSuchDish) -> Wor
             return Words(f"现在 {now}，时段 {start}–{end}", f"it is {now}, valid {start}–{end}")
         case BelowMinimum(spend, minimum):
             return Words(
-                f"满{yuan(minimum)}可用，还差{yuan(minimum - spend)}",
+                f"需满{yuan(minimum)}，还差{yuan(minimum - spend)}",
                 f"from {yuan(minimum)}, {yuan(minimum - spend)} short",
             )
-        case NoSuchDish(wanted):
-            return Words(f"没有点{'、'.join(wanted)}", f"no {', '.join(wanted)} in the order")
+        case NoSuchDish():
+            return Words("订单里没有相关菜品", "nothing of the kind in the order")
 
 
 def _why(points: int, words: Words) -> Why:

@@ -49,7 +49,7 @@ class Origin:
     def __post_init__(self) -> None:
         checks.text("event_id", self.event_id, 128)
         checks.text("source", self.source, 256)
-        checks.text("trace", self.trace)
+        checks.text("trace", self.trace, checks.TRACE_MAX)
         checks.aware("occurred_at", self.occurred_at)
         checks.aware("recorded_at", self.recorded_at)
         if not self.event_id:

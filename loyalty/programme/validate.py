@@ -15,6 +15,8 @@ from loyalty.slots import Slot
 from loyalty.tiers import TierPolicy
 from loyalty.words import Words
 
+# The reasons of an award must fit its entry (`checks.TRACE_MAX`), with titles of 200 characters.
+MULTIPLIERS_MAX = 16
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
@@ -79,6 +81,7 @@ def _earning(policy: EarningPolicy) -> None:
     if policy.first_order is not None:
         _whole("earning.first_order.min_fen", policy.first_order.min_fen, 0, checks.FEN_MAX)
         _whole("earning.first_order.points", policy.first_order.points, 0)
+    _refuse(len(policy.multipliers) > MULTIPLIERS_MAX, "earning.multipliers", f"at most {MULTIPLIERS_MAX}")
     _keys("earning.multipliers", [rule.key for rule in policy.multipliers])
     for place, rule in enumerate(policy.multipliers):
         _multiplier(f"earning.multipliers[{place}]", rule)

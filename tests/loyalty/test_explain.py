@@ -10,6 +10,7 @@ import pytest
 
 from loyalty import explain
 from loyalty.check_in import AlreadyCheckedIn, CheckInAward
+from loyalty.checks import TRACE_MAX
 from loyalty.coupons import CouponOver, CouponState, InUse, NotReserved, WrongStore
 from loyalty.earning import BelowMinimum, EarningPolicy, Multiplier, NoSuchDish, OrderLine, award
 from loyalty.ledger import (
@@ -22,6 +23,7 @@ from loyalty.ledger import (
     UnknownHold,
     UnknownLot,
 )
+from loyalty.programme.validate import MULTIPLIERS_MAX
 from loyalty.slots import Slot, WrongDay, WrongTime
 from loyalty.words import Words, times, yuan
 
@@ -69,7 +71,7 @@ def test_every_part_has_its_words() -> None:
 def test_a_missed_first_order_bonus_says_how_much_was_missing() -> None:
     reasons = explain.why(award(EarningPolicy(), 19_999, THURSDAY, first_order=True))
 
-    assert reasons[-1].zh == "首单奖励未满足：满¥200可用，还差¥0.01"
+    assert reasons[-1].zh == "首单奖励未满足：需满¥200，还差¥0.01"
     assert reasons[0].en == "¥199.99 ÷ 50 = 3 points"
 
 
@@ -98,8 +100,8 @@ REFUSED = [
     (WrongStore("s2", ("s1",)), "本店不可用"),
     (WrongDay(7, (1, 2)), "今天周日"),
     (WrongTime("15:00", "11:00", "14:00"), "现在 15:00，时段 11:00–14:00"),
-    (BelowMinimum(5_000, 10_000), "满¥100可用，还差¥50"),
-    (NoSuchDish(("甜品",)), "没有点甜品"),
+    (BelowMinimum(5_000, 10_000), "需满¥100，还差¥50"),
+    (NoSuchDish(("甜品",)), "订单里没有相关菜品"),
 ]
 
 
@@ -121,3 +123,16 @@ def test_an_empty_trace_has_no_reasons() -> None:
     assert explain.loads(explain.dumps(explain.given(100, Words("入会", "Joining")))) == (
         explain.Why(100, "入会 +100 点", "Joining: +100 points"),
     )
+
+
+def test_the_trace_of_the_wordiest_programme_fits_its_entry_and_keeps_every_part() -> None:
+    title = Words("长" * 200, "x" * 200)
+    rules = [Multiplier(f"m{n}", title, 20_000, Slot((6,)) if n % 2 else Slot()) for n in range(MULTIPLIERS_MAX)]
+    given = award(EarningPolicy(multipliers=tuple(rules * 4)), 61_200, THURSDAY)
+
+    kept = explain.trace(given)
+
+    assert len(kept) <= TRACE_MAX or len(explain.loads(kept)) == len(given.parts)
+    usual = award(EarningPolicy(multipliers=tuple(rules)), 61_200, THURSDAY, first_order=True)
+    assert len(explain.trace(usual)) <= TRACE_MAX
+    assert sum(one.points for one in explain.loads(kept)) == given.points
