@@ -34,11 +34,14 @@ class Conversation:
             raise ValueError(f"width_mm: the paper is 58 or 80 mm wide, not {width_mm!r}")
         self.width_mm = width_mm
         self._stream, self._barrier_s = stream, barrier_s
-        self._through = self._garbled = False
+        # Answers to GS r that the printer still owes: for this job, and for jobs it held when something was wrong.
+        self._owed = 0
+        self._garbled = False
 
     def open(self) -> None:
         """Connect and ask for no unasked answers. Raises DeviceError."""
         self._stream.open()
+        self._owed = 0
         self._stream.write(bits.QUIET, WRITE_S)
 
     def close(self) -> None:
@@ -54,9 +57,12 @@ class Conversation:
 
     def print(self, job: bytes) -> None:
         """Send `job` once and return when the printer says it is through. Raises PrintFailed, and never sends again."""
-        self._through = self._garbled = False
-        self._drain()
         deadline = time.monotonic() + self._barrier_s
+        try:
+            self._drain()
+        except DeviceError as error:
+            raise PrintFailed(PrintFault.OFFLINE, may_be_on_paper=False, why=str(error)) from error
+        self._garbled = False
         try:
             self._send(job + bits.BARRIER)
             self._await_barrier(deadline)
@@ -69,14 +75,15 @@ class Conversation:
         sent = self._stream.write(data, WRITE_S)
         if sent < len(data):
             raise PrintFailed(PrintFault.UNKNOWN, may_be_on_paper=sent > 0, why=f"took {sent} of {len(data)} bytes")
+        self._owed += 1
 
     def _await_barrier(self, deadline: float) -> None:
         while True:
             self._listen(LISTEN_S)
-            fault = None if self._through or self._garbled else self._fault()
+            fault = None if not self._owed or self._garbled else self._fault()
             if self._garbled:
                 raise PrintFailed(PrintFault.UNKNOWN, may_be_on_paper=True, why="the printer answers junk")
-            if self._through:
+            if not self._owed:
                 return
             # The printer has the whole job and will print it when it is helped: it may well be on paper.
             if fault not in (None, PrintFault.UNKNOWN):
@@ -98,7 +105,7 @@ class Conversation:
 
     def _listen(self, timeout_s: float) -> bytes:
         heard = self._stream.read(timeout_s)
-        self._through = self._through or any(map(bits.is_barrier, heard))
+        self._owed = max(0, self._owed - sum(map(bits.is_barrier, heard)))
         self._garbled = self._garbled or any(not bits.is_barrier(byte) and not bits.is_status(byte) for byte in heard)
         return heard
 
@@ -106,5 +113,5 @@ class Conversation:
         """Forget late answers, so that the next one belongs to the next question."""
         # Bounded: a printer that never stops talking is not worth listening to.
         for _round in range(16):
-            if not self._stream.read(0.0):
+            if not self._listen(0.0):
                 return

@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PIL import Image
+
 from drivers.bench import DeviceServer
 from drivers.printer.conversation import Conversation
 from drivers.printer.emulator import Emulator, Fault
@@ -112,6 +114,6 @@ class PrinterDevice:
 
 def _torn_off(number: str, cut: Cut) -> PrintedTicket:
     png = io.BytesIO()
-    cut.sheet.whole().save(png, "PNG", optimize=True)
+    cut.sheet.whole().convert("1", dither=Image.Dither.NONE).save(png, "PNG")
     text = "\n".join(cut.sheet.lines).strip("\n")
     return PrintedTicket(number, cut.job, text, png.getvalue(), tuple(cut.sheet.codes))

@@ -165,6 +165,9 @@ def _fuzz(runs: int, seed: int) -> None:
             printer = Emulator(source.choice((58, 80)))
         if source.random() < 0.05:
             printer.set_fault(source.choice([None, None, *Fault]))
+        if source.random() < 0.05:
+            # Else a command that promises 64 kB would swallow most of the run.
+            printer.hang_up()
         printer.feed(source.choice(STARTS) + source.randbytes(source.randrange(8)))
         printer.cuts.clear()
 
