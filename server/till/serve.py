@@ -47,7 +47,7 @@ class TillServer:
     def start(self) -> None:
         """Listen, and wait until requests are answered. Raises TillError."""
         try:
-            self._socket = socket.create_server((self._config.host, self._config.port))
+            self._socket = _listen(self._config.host, self._config.port)
         except OSError as error:
             raise TillError(f"the till cannot listen on {self._config.host}:{self._config.port}: {error}") from error
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="till", daemon=True)
@@ -65,3 +65,17 @@ class TillServer:
             self._thread.join()
         if self._socket is not None:
             self._socket.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio turns Nagle's algorithm off (40 ms an answer) only for sockets that say they are TCP.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    return listener

@@ -150,6 +150,14 @@ def centre(open_centre: Callable[..., Centre]) -> Centre:
     return open_centre()
 
 
+@pytest.fixture(scope="module")
+def shared_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    """One centre for all tests of a module that change nothing."""
+    it = Centre(tmp_path_factory.mktemp("shared"))
+    yield it
+    it.store.close()
+
+
 @pytest.fixture
 def kiosk(centre: Centre) -> Kiosk:
     return centre.kiosk()
