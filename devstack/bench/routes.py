@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 from typing import Annotated, Any
 
 import segno
@@ -139,8 +140,9 @@ def member(request: Request, kind: str, value: str) -> dict[str, Any]:
 
 @routes.get("/qr.svg")
 def qr(text: Annotated[str, Query(min_length=1, max_length=500)]) -> Response:
-    code = segno.make_qr(text, error="m")
-    return Response(code.svg_inline(border=2, scale=4, dark="#211a15"), media_type="image/svg+xml")
+    svg = io.BytesIO()
+    segno.make_qr(text, error="m").save(svg, kind="svg", border=1, scale=4, dark="#211a15", light="#fff")
+    return Response(svg.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
 
 
 def _people(request: Request) -> People:

@@ -17,7 +17,7 @@ STEP_S = 20.0
 LOOK_S = 0.02
 # A picture is taken when the screen has come to rest, or after this long.
 REST_S = 0.4
-LONGEST_REST_S = 2.5
+LONGEST_REST_S = 1.5
 
 State = dict[str, Any]
 

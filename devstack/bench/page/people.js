@@ -2,7 +2,7 @@
 import { get, make, post } from "./api.js";
 import { onLanguage, pick, t } from "./words.js";
 
-const TIERS = { bronze: "#b9794a", member: "#b9794a", silver: "#aeb8c0", gold: "#e7b866", platinum: "#9fc4c9", diamond: "#d9d2ff" };
+const TIERS = { bronze: "#b9794a", silver: "#aeb8c0", gold: "#e7b866", platinum: "#9fc4c9", diamond: "#d9d2ff" };
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let people = [];
 let touched = () => {};
@@ -50,24 +50,27 @@ function cardOf(person, card) {
   const blank = !person.member;
   const button = make("button", {
     type: "button", class: blank ? "member blank" : "member", draggable: "true", "data-card": card.card,
-    style: `--tier:${TIERS[person.tier] ?? TIERS.member}`,
+    style: `--tier:${TIERS[person.tier] ?? TIERS.bronze}`,
     onclick: () => tap(card.uid, button),
     ondragstart: (event) => event.dataTransfer.setData("text/uid", card.uid),
   },
   make("b", {}, pick(person.name)),
   make("small", {}, pick(person.note)),
-  blank ? "" : make("span", { class: "pill" }, pick(person.tier_name)),
+  person.tier ? make("span", { class: "pill" }, t(person.tier)) : "",
   make("span", { class: "uid" }, `•••• ${card.uid.slice(-4).toUpperCase()}`));
   return button;
 }
 
+function codeOf(person) {
+  return make("button", {
+    type: "button", class: "code", "data-code": person.code, title: t("memberCode"), "aria-label": `${t("memberCode")} ${pick(person.name)}`,
+    onclick: (event) => scan(person.code, event.currentTarget),
+  }, make("img", { src: qr(person.code), alt: "" }));
+}
+
 function draw() {
-  const items = people.flatMap((person) => (person.cards.length ? person.cards : [null]).map((card, place) => make("li", {},
-    card ? cardOf(person, card) : make("div", { class: "member blank" }, make("b", {}, pick(person.name)), make("small", {}, t("noCard"))),
-    person.code && place === 0
-      ? make("button", { type: "button", class: "code", "data-code": person.code, onclick: (event) => scan(person.code, event.currentTarget) },
-        make("img", { src: qr(person.code), alt: "" }), t("memberCode"))
-      : null)));
+  const items = people.flatMap((person) => person.cards.map((card, place) =>
+    make("li", {}, cardOf(person, card), person.code && place === 0 ? codeOf(person) : null)));
   document.getElementById("tray").replaceChildren(...items);
 }
 

@@ -26,6 +26,7 @@ export async function show(state) {
     ready.src = next;
     await ready.decode();
     picture.src = next;
+    picture.parentElement.style.setProperty("--ratio", String(ready.naturalWidth / ready.naturalHeight));
     if (url) URL.revokeObjectURL(url);
     url = next;
     shownFrame = state.frame;
