@@ -16,7 +16,7 @@ from drivers.printer import letters
 from drivers.printer.library import dummy
 from drivers.printer.paper import qr_code
 from drivers.printer.ticket import Align, Element, Gap, Pair, Qr, Rule, Text, Ticket
-from drivers.printer.wrap import clean, wrap
+from drivers.printer.wrap import balance, clean, wrap
 
 BODY_DOTS = 24
 # Height of a line and of its baseline, for each 24 dots of letter: room for accents and for g and y.
@@ -104,12 +104,12 @@ class _Job:
         if text.isascii():
             columns = self._layout.columns // size
             self._space(AIR_DOTS * (size - 1))
-            for line in wrap(text, lambda piece: len(piece) <= columns):
+            for line in _lines(text, len, columns, align):
                 self._native(line, size, bold, align)
             self._space(AIR_DOTS * (size - 1))
             return
         name, dots = _face(bold), BODY_DOTS * size
-        for line in wrap(text, lambda piece: letters.width(piece, name, dots) <= self._layout.dots):
+        for line in _lines(text, lambda piece: letters.width(piece, name, dots), self._layout.dots, align):
             self._picture(_line([(0, line)], letters.width(line, name, dots), name, size), align)
 
     def _pair(self, left: str, right: str, bold: bool) -> None:
@@ -191,6 +191,12 @@ class _Job:
 def _printable(text: str) -> str:
     """Clean text without the symbols our typeface lacks (emoji). A letter it lacks stays, as a box."""
     return "".join(char for char in clean(text) if unicodedata.category(char) not in _SYMBOLS or letters.has(char))
+
+
+def _lines(text: str, measure: Callable[[str], int], limit: int, align: Align) -> list[str]:
+    if align is Align.CENTER:
+        return balance(text, measure, limit)
+    return wrap(text, lambda line: measure(line) <= limit)
 
 
 def _face(bold: bool) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 # Far more than any ticket says; a name of a megabyte must not empty the roll.
 LONGEST_TEXT = 500
+_MOST_BALANCED = 4
 # Not allowed to begin a line in Chinese typesetting.
 _NEVER_FIRST = frozenset("，。、；：？！）》】」』”’％,.;:?!)%")
 
@@ -37,6 +38,26 @@ def wrap(text: str, fits: Callable[[str], bool]) -> list[str]:
             line += char
     lines.append(line.strip(" "))
     return lines
+
+
+def balance(text: str, measure: Callable[[str], int], limit: int) -> list[str]:
+    """Break `text` into as few lines as `wrap` does, of about the same length: for centred text.
+
+    `measure` gives a text's length in the unit of `limit`. Text of many lines is not balanced: nobody would see it.
+    """
+    lines = wrap(text, _within(measure, limit))
+    if not 1 < len(lines) <= _MOST_BALANCED:
+        return lines
+    step = max(1, limit // 48)
+    for narrower in range(limit // len(lines), limit, step):
+        shorter = wrap(text, _within(measure, narrower))
+        if len(shorter) == len(lines):
+            return shorter
+    return lines
+
+
+def _within(measure: Callable[[str], int], limit: int) -> Callable[[str], bool]:
+    return lambda line: measure(line) <= limit
 
 
 def _pieces(text: str) -> list[str]:

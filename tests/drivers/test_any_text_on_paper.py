@@ -11,7 +11,7 @@ from drivers.printer.emulator import DOTS, Emulator
 from drivers.printer.encode import encoder
 from drivers.printer.ticket import Align, Gap, Pair, Qr, Rule, Text, Ticket
 from drivers.printer.tokens import TEXT, Tokenizer
-from drivers.printer.wrap import clean, wrap
+from drivers.printer.wrap import balance, clean, wrap
 
 # A name that opens the cash drawer, cuts the paper and asks for the status, on a printer that is not protected.
 ATTACK = "Bob\x1bp\x00\x19\xfa\x1dV\x00\x10\x14\x01\x00\x01\x10\x04\x01\x9b\u202e"
@@ -67,6 +67,23 @@ def test_wrapping_loses_nothing_but_spaces_and_every_line_fits(text: str, column
 
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(len(line) <= columns for line in lines)
+
+
+@given(st.text(st.sampled_from("ab 熟客，。("), max_size=80), st.integers(2, 60))
+def test_balanced_lines_are_as_few_lose_nothing_and_fit(text: str, columns: int) -> None:
+    lines = balance(text, len, columns)
+
+    assert len(lines) == len(wrap(text, lambda line: len(line) <= columns))
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(len(line) <= columns for line in lines)
+
+
+def test_a_centred_text_leaves_no_single_character_on_its_last_line() -> None:
+    assert balance("每张限用一次，重复打印仍为同一张券", len, 16) == ["每张限用一次，重复", "打印仍为同一张券"]
+    assert balance("Dine-in everywhere, not with other offers", len, 36) == [
+        "Dine-in everywhere,",
+        "not with other offers",
+    ]
 
 
 @pytest.mark.parametrize(
