@@ -34,7 +34,7 @@ from kiosk.screens import (
 from kiosk.state import State
 
 HURRY_S = 0.004
-PATIENCE_S = 0.3
+PATIENCE_S = 0.15
 
 
 class Robot:
@@ -92,7 +92,7 @@ class Robot:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Run a kiosk with a diner who never tires.")
     parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--cards", required=True, help="the UIDs to tap, with commas between")
+    parser.add_argument("--cards", required=True, help="the UIDs to tap, with commas between; '': nobody comes")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--log", type=Path, required=True, help="each confirmed redemption is appended here")
     options = parser.parse_args()
@@ -113,7 +113,8 @@ def main() -> int:
             signal.signal(number, lambda *_: front.stop())
         machine.start()
         robot = Robot(machine, front, options.cards.split(","), options.seed)
-        front.after(0.0, robot.start)
+        if options.cards:
+            front.after(0.0, robot.start)
         front.run()
         machine.stop()
     return 0

@@ -64,7 +64,7 @@ class Loop:
         self.state = state
         self.dropped = 0
         self.journal: deque[Entry] = deque(maxlen=KEPT_TURNS)
-        self._show, self._do, self._turn, self._wake, self._after = show, do, turn, wake, after
+        self._show, self.do, self._turn, self._wake, self._after = show, do, turn, wake, after
         self._translate = translate
         self._inbox: queue.Queue[Event | Delivery | LinkUp] = queue.Queue(maxsize=INBOX_MAX)
         self._cancel_timer: Callable[[], None] | None = None
@@ -102,7 +102,7 @@ class Loop:
         state, effects = step(self.state, event, turn)
         try:
             for effect in effects:
-                self._do(effect)
+                self.do(effect)
         except MemoryFailed as error:
             log.error("memory failed on %s: %s", type(event).__name__, error)
             state = State(

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from importlib import metadata
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from drivers import catalog
@@ -23,6 +22,7 @@ from kiosk import health, identity
 from kiosk.config import Config, Device
 from kiosk.courier import Courier
 from kiosk.events import Started, Turn
+from kiosk.front import Front
 from kiosk.hands import Hands
 from kiosk.loop import LinkUp, Loop
 from kiosk.memory import Memory
@@ -34,9 +34,6 @@ from mqtt_bridge.link import Link
 from mqtt_bridge.messages import Birth, Health, Presence
 from mqtt_bridge.topics import KioskTopics
 
-if TYPE_CHECKING:
-    from kiosk.ui import Ui
-
 log = logging.getLogger(__name__)
 
 HEALTH_S = 60.0
@@ -45,8 +42,8 @@ HEALTH_S = 60.0
 class Machine:
     """`start` opens everything, `stop` closes it in reverse. Raises MemoryInUse, CatalogError."""
 
-    def __init__(self, config: Config, state: State, ui: Ui) -> None:
-        self.config, self._ui = config, ui
+    def __init__(self, config: Config, state: State, front: Front) -> None:
+        self.config, self._front = config, front
         self._zone = ZoneInfo(config.time_zone)
         self._began_s = time.monotonic()
         self._session = identity.uuid7(time.time())
@@ -56,9 +53,9 @@ class Machine:
         self.memory = Memory(config.data, stamp=self.now().strftime("%Y%m%d-%H%M%S"))
         outbox = self.memory.outbox
         self.wire = Wire(
-            self.topics, lambda e: self.loop.post(e), ui.after, self.memory.members.with_unsent, self._say_hello
+            self.topics, lambda e: self.loop.post(e), front.after, self.memory.members.with_unsent, self._say_hello
         )
-        self.courier = Courier(outbox, self.wire.publish_event, self.wire.reconnect, ui.after)
+        self.courier = Courier(outbox, self.wire.publish_event, self.wire.reconnect, front.after)
         self.printer = self._printer_runner()
         self._sources = [
             self._source_runner("reader", "nfc", config.nfc, CardTapped),
@@ -75,11 +72,11 @@ class Machine:
         )
         self.loop = Loop(
             state,
-            show=ui.show,
+            show=front.show,
             do=self._hands.do,
             turn=lambda: Turn(self.now(), identity.uuid7(time.time())),
-            wake=lambda: ui.post_from_any_thread(self.loop.drain),
-            after=ui.after,
+            wake=lambda: front.post_from_any_thread(self.loop.drain),
+            after=front.after,
             translate=self.wire.translate,
         )
         self.link = self._make_link()
@@ -101,7 +98,7 @@ class Machine:
         for source in self._sources:
             source.start()
         self.link.open(self.config.mqtt.host, self.config.mqtt.port)
-        self._ui.after(HEALTH_S, self._report_health)
+        self._front.after(HEALTH_S, self._report_health)
 
     def stop(self) -> None:
         self.link.close()
@@ -190,4 +187,4 @@ class Machine:
         )
         self.wire.publish_state(self.topics.health, report, retain=False)
         # Spread, so that a thousand kiosks started by one power cut do not report in one second.
-        self._ui.after(HEALTH_S * random.uniform(0.8, 1.2), self._report_health)
+        self._front.after(HEALTH_S * random.uniform(0.8, 1.2), self._report_health)

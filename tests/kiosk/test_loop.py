@@ -142,7 +142,7 @@ def test_a_file_that_is_no_journal_is_refused_with_its_line(tmp_path):
 
 def test_reading_is_shown_when_nobody_knows_the_card(timer):
     stage = Stage(timer)
-    stage.loop._do = stage.happened.append
+    stage.loop.do = stage.happened.append
     stage.given(LinkChanged(Link.ONLINE), CardTapped(UID), Recalled(Card("nfc", UID), None))
     stage.given(Answered(MemberLookup(kind="nfc", value="04ff"), MemberFound(member=LIN)))
 
