@@ -20,6 +20,7 @@ class Backdrop(Part):
     """Warm paper by day; ember in the dark when nobody is here."""
 
     night = BooleanProperty(True)
+    middle = BooleanProperty(False)
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
@@ -27,7 +28,7 @@ class Backdrop(Part):
             Color(1, 1, 1, 1)
             self._ground = Rectangle(size=(0, 0))
         self._paint = Clock.create_trigger(self._draw, -1)
-        for name in ("pos", "size", "night"):
+        for name in ("pos", "size", "night", "middle"):
             self.fbind(name, self._paint)
 
     def _draw(self, *_: object) -> None:
@@ -37,14 +38,13 @@ class Backdrop(Part):
         self._ground.texture = baked(GLOW, int(self.width), int(self.height), tuple(uniforms.items()))
         self._ground.pos, self._ground.size = self.pos, self.size
 
-    @staticmethod
-    def _night() -> dict[str, Uniform]:
+    def _night(self) -> dict[str, Uniform]:
         return {
             "low": rgba("#120A07"),
             "high": rgba("#3A150B"),
             "dir": (0.35, 0.8),
             "glow": rgba("#B4481C", 0.75),
-            "at": the_look().pick((0.70, 0.52), (0.72, 0.52), (0.5, 0.63)),
+            "at": (0.5, 0.6) if self.middle else the_look().pick((0.70, 0.52), (0.735, 0.54), (0.5, 0.66)),
             "glow2": rgba("#000000", 0.0),
             "at2": (0.0, 0.0),
         }
@@ -73,8 +73,6 @@ class TopBar(Countdown):
     around = ObjectProperty(rebind=True)
     as_of = StringProperty("")
     busy = BooleanProperty(False)
-    brand_zh = StringProperty("")
-    brand_en = StringProperty("")
 
 
 class StillThere(Countdown):
@@ -89,5 +87,4 @@ class StillThere(Countdown):
 
 class Stage(Pile):
     night = BooleanProperty(True)
-    brand_zh = StringProperty("")
-    brand_en = StringProperty("")
+    middle = BooleanProperty(False)

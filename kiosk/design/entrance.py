@@ -26,3 +26,10 @@ def play(page: Any) -> None:
     for part in page.walk(restrict=True):
         if hasattr(part, "play"):
             part.play()
+
+
+def rest(page: Any) -> None:
+    """Stop everything of a page that moves by itself."""
+    for part in page.walk(restrict=True):
+        if hasattr(part, "rest"):
+            part.rest()

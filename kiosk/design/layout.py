@@ -16,8 +16,8 @@ _WATCHED = ("size", "size_hint", "shown")
 class Stack(Part):
     """Children from left to right, or from top to bottom; hidden ones take no room.
 
-    `pad` is left, top, right, bottom. Along the line a child with a size hint shares the rest; across it, a child with a hint is
-    stretched and one without is put where `cross` says. All positions are whole pixels: text stays sharp.
+    `pad` is left, top, right, bottom. Along the line a child with a size hint shares the rest; across it, a child
+    with a hint is stretched and one without is put where `cross` says. Whole pixels only: text stays sharp.
     """
 
     way = OptionProperty("down", options=["down", "across"])
@@ -48,6 +48,9 @@ class Stack(Part):
 
     def _lay_out(self, *_: object) -> None:
         there = [child for child in reversed(self.children) if getattr(child, "shown", True)]
+        for child in [child for child in there if getattr(child, "over", False)]:
+            there.remove(child)
+            child.size, child.pos = self.size, self.pos
         for child in self.children:
             if not getattr(child, "shown", True):
                 child.pos = (AWAY, AWAY)
@@ -139,3 +142,35 @@ class Pile(Part):
                 round(self.x + self.width * at["center_x"] - wide / 2),
                 round(self.y + self.height * at["center_y"] - high / 2),
             )
+
+
+class Grid(Part):
+    """Equal cells, row by row from the top left."""
+
+    columns = NumericProperty(3)
+    gap = NumericProperty(0)
+
+    def __init__(self, **values: Any) -> None:
+        self._trigger = Clock.create_trigger(self._lay_out, -1)
+        super().__init__(**values)
+        for name in ("pos", "size", "columns", "gap", "children"):
+            self.fbind(name, self._trigger)
+
+    def add_widget(self, widget: Widget, *args: Any, **values: Any) -> None:
+        super().add_widget(widget, *args, **values)
+        if widget.property("shown", True) is not None:
+            widget.fbind("shown", self._trigger)
+
+    def _lay_out(self, *_: object) -> None:
+        columns = int(self.columns)
+        rows = -(-len(self.children) // columns)
+        wide = (self.width - self.gap * (columns - 1)) / columns
+        high = (self.height - self.gap * (rows - 1)) / max(1, rows)
+        for index, child in enumerate(reversed(self.children)):
+            if not getattr(child, "shown", True):
+                child.pos = (AWAY, AWAY)
+                continue
+            row, column = divmod(index, columns)
+            child.size = (round(wide), round(high))
+            x, y = self.x + column * (wide + self.gap), self.top - (row + 1) * high - row * self.gap
+            child.pos = (round(x), round(y))

@@ -1,15 +1,23 @@
-"""The few pictures that move: ring, waves and sheen. Each has a shader of its own and costs nothing while it stands still."""
+"""The few pictures that move: ring, waves and sheen. Each has a shader of its own and costs nothing while it is still."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
+from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle, RenderContext
 from kivy.properties import NumericProperty, StringProperty
 
+from kiosk.design.look import the_look
 from kiosk.design.part import Part
 from kiosk.design.shaders import HEAD, PULSE, RING, SHEEN
 from kiosk.design.tokens import COLOURS, TIER_ACCENTS
+
+
+BEATS_A_SECOND = 15
+WAVE_S = 2.6
+TURN_S = 1.1
 
 
 class Live(Part):
@@ -72,23 +80,82 @@ class Ring(Live):
             "value": float(min(1.0, max(0.0, self.value))),
             "turn": float(self.turn),
             "thick": float(self.thick),
-            "glow": float(self.glow),
+            "glow": float(max(0.01, self.glow)),
             "first": COLOURS[self.first],
             "last": COLOURS[self.last],
             "track": COLOURS[self.track],
         }
 
 
+class Beat:
+    """Calls back at a low rate while a screen is shown. Fast enough for the eye, a quarter of the work of 60 a second."""
+
+    def __init__(self, step: Callable[[float], None]) -> None:
+        self._step = step
+        self._event: Any = None
+
+    def start(self) -> None:
+        self.stop()
+        if the_look().moving:
+            self._event = Clock.schedule_interval(self._step, 1 / BEATS_A_SECOND)
+
+    def stop(self) -> None:
+        if self._event is not None:
+            self._event.cancel()
+            self._event = None
+
+
 class Pulse(Live):
-    """Waves round the reader. `phase` runs from 0 to 1; `inner` is where a wave begins, as a share of the radius."""
+    """Waves round the reader. `phase` runs from 0 to 1; `inner` is where a wave begins, as a share of the radius.
+
+    `rest_s`: how long the waves stand still after every two; 0: never.
+    """
 
     source = PULSE
     phase = NumericProperty(0.35)
     inner = NumericProperty(0.34)
     accent = StringProperty("gold")
+    rest_s = NumericProperty(0)
+
+    def __init__(self, **values: Any) -> None:
+        self._beat = Beat(self._step)
+        self._clock_s = 0.0
+        super().__init__(**values)
 
     def uniforms(self) -> dict[str, float | tuple[float, ...]]:
         return {"phase": float(self.phase), "inner": float(self.inner), "accent": COLOURS[self.accent]}
+
+    def play(self) -> None:
+        self._clock_s = 0.0
+        self._beat.start()
+
+    def rest(self) -> None:
+        self._beat.stop()
+
+    def _step(self, passed_s: float) -> None:
+        self._clock_s = (self._clock_s + passed_s) % (2 * WAVE_S + self.rest_s)
+        if self._clock_s < 2 * WAVE_S:
+            # Begins and ends where it stood still, so that nothing jumps.
+            self.phase = (0.35 + self._clock_s / WAVE_S) % 1.0
+        elif self.phase != 0.35:
+            self.phase = 0.35
+
+
+class Spinner(Ring):
+    """A short arc that goes round while something is awaited."""
+
+    def __init__(self, **values: Any) -> None:
+        self._beat = Beat(self._step)
+        super().__init__(value=0.3, glow=0, **values)
+
+    def play(self) -> None:
+        self._beat.start()
+
+    def rest(self) -> None:
+        self._beat.stop()
+
+    def _step(self, passed_s: float) -> None:
+        self.turn = (self.turn + passed_s / TURN_S) % 1.0
 
 
 class Sheen(Live):

@@ -10,12 +10,24 @@ from kivy.event import EventDispatcher
 from kivy.lang.parser import global_idmap
 from kivy.properties import BooleanProperty, ObjectProperty
 
-from kiosk.config import Display
+from kiosk.config import Brand, Display
 from kiosk.design.metrics import Metrics
+from kiosk.design.tokens import KINDS
 from kiosk.words import Words
 
 if TYPE_CHECKING:
     from kiosk.design.touchable import Touchable
+
+
+TROUBLE_ICONS = {
+    "unknown_offline": "cloud-off",
+    "no_answer": "timer",
+    "card_blocked": "lock",
+    "refused": "circle-x",
+    "reward_gone": "package-open",
+    "not_enough": "coins",
+    "hold_unknown": "timer",
+}
 
 
 class Look(EventDispatcher):
@@ -28,15 +40,37 @@ class Look(EventDispatcher):
     large = BooleanProperty(False)
     now = ObjectProperty()
 
-    def __init__(self, display: Display, words: Words, now: datetime, send: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        display: Display,
+        brand: Brand,
+        words: Words,
+        now: datetime,
+        send: Callable[[str, str], None],
+        moving: bool = True,
+    ) -> None:
         super().__init__(words=words, now=now)
         self.metrics = Metrics(display.width, display.height, display.px_per_mm)
         self.wide, self.small, self.tall = (self.metrics.form == form for form in ("wide", "small", "tall"))
         self.px, self.mm = self.metrics.px, self.metrics.mm
-        self.moving = True
+        self.moving = moving
+        self.brand_zh, self.brand_en = brand.zh, brand.en
+        # Between the two languages of one button.
+        self.wide_gap = "  "
         self.send = send
         self.touchables: list[Touchable] = []
         global_idmap["look"] = self
+
+    def kind_icon(self, kind: str) -> str:
+        """What a coupon or gift of this kind is drawn with."""
+        return KINDS[kind][0]
+
+    def trouble_icon(self, reason: str) -> str:
+        return TROUBLE_ICONS.get(reason, "concierge-bell")
+
+    def plain_latin(self, text: str) -> bool:
+        """Whether the face for figures can set this text."""
+        return all(char.isascii() and (char.isalnum() or char in " &'.,:+-%#()/*") for char in text)
 
     def size_of(self, role: str) -> int:
         """The font size of a role in pixels, in the text size the diner chose."""

@@ -16,10 +16,12 @@ AWAY = -100_000
 class Part(Widget):
     """`hug`: which sides follow the content instead of the room given: "", "w", "h" or "wh".
 
-    `enter`: its turn in the entrance of the screen; -1: it is simply there. `rise` runs from 0 to 1 during it.
+    `over`: it lies over its siblings in a stack, not beside them. `enter`: its turn in the entrance of the screen;
+    -1: it is simply there. `rise` runs from 0 to 1 during the entrance.
     """
 
     shown = BooleanProperty(True)
+    over = BooleanProperty(False)
     hug = OptionProperty("", options=["", "w", "h", "wh"])
     enter = NumericProperty(-1)
     rise = NumericProperty(1.0)

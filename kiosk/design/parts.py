@@ -9,7 +9,6 @@ from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 from kivy.properties import (
     BooleanProperty,
-    ColorProperty,
     ListProperty,
     NumericProperty,
     ObjectProperty,
@@ -17,9 +16,10 @@ from kivy.properties import (
 )
 
 from kiosk.design.bake import Uniform, baked
-from kiosk.design.layout import Stack
+from kiosk.design.layout import Grid, Stack
 from kiosk.design.live import accent_of
 from kiosk.design.look import the_look
+from kiosk.design.part import Part
 from kiosk.design.shaders import MEMBER, TICKET
 from kiosk.design.surface import Box
 from kiosk.design.tokens import COLOURS, KINDS, RING_S, rgba
@@ -95,8 +95,82 @@ class Pager(Stack):
     pages = NumericProperty(1)
 
 
-class Segment(Stack):
+class Segment(Box):
     """Two languages, the current one dark."""
+
+
+class Sheet(Box):
+    """The one card in the middle of a screen that says one thing."""
+
+
+class Benefit(Stack):
+    """One reason, with its icon."""
+
+    icon = StringProperty("check")
+    tone = StringProperty("jade")
+    text = StringProperty("")
+
+
+class Amount(Stack):
+    """A name on the left and a number on the right."""
+
+    text = StringProperty("")
+    amount = StringProperty("")
+    tone = StringProperty("ink")
+    bold = BooleanProperty(False)
+
+
+class Steps(Stack):
+    """Three steps, with the one we are at."""
+
+    at = NumericProperty(0)
+
+
+class GiftCard(Touchable):
+    """One reward of the catalogue; None hides it."""
+
+    reward = ObjectProperty(None, allownone=True, rebind=True)
+    points = NumericProperty(0)
+    online = BooleanProperty(True)
+    short = NumericProperty(0)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        for name in ("reward", "points", "online"):
+            self.fbind(name, self._judge)
+        self._judge()
+
+    def _judge(self, *_: object) -> None:
+        reward = self.reward
+        self.shown = reward is not None
+        self.short = max(0, reward.points - self.points) if reward is not None else 0
+        self.enabled = reward is not None and self.online and not self.short and reward.stock != 0
+
+
+class Shelf(Grid):
+    """Six gifts: three across, or two on a tall screen."""
+
+    rewards = ListProperty([None] * 6)
+    points = NumericProperty(0)
+    online = BooleanProperty(True)
+
+
+class PrintScene(Part):
+    """A printer's mouth, and the coupon coming out of it."""
+
+    title = StringProperty("")
+    detail = StringProperty("")
+    icon = StringProperty("ticket-percent")
+    out = NumericProperty(0.35)
+
+    def play(self) -> None:
+        Animation.cancel_all(self, "out")
+        self.out = 0.35
+        if the_look().moving:
+            Animation(out=1.0, d=2.6, t="out_quad").start(self)
+
+    def rest(self) -> None:
+        Animation.cancel_all(self, "out")
 
 
 class Picture(Touchable):
@@ -237,5 +311,3 @@ class Page(Stack):
     around = ObjectProperty(rebind=True)
     bare = BooleanProperty(False)
     backdrop = StringProperty("paper")
-    members_only = ListProperty()
-    tint = ColorProperty("#000000")

@@ -9,14 +9,16 @@ from kivy.factory import Factory
 from kiosk.design import chrome, layout, live, parts, surface, text, touchable
 
 _PIECES = {
-    layout: ("Stack", "Pile"),
+    layout: ("Stack", "Pile", "Grid"),
     text: ("Txt", "Icon"),
     surface: ("Box",),
     touchable: ("Touchable",),
-    live: ("Ring", "Pulse", "Sheen"),
+    live: ("Ring", "Pulse", "Sheen", "Spinner"),
     parts: (
-        "PushButton Chip Digits Key Keypad MemberCard Medal Notice Page Pager Picture PointsRing Segment Stamps Ticket Tile"
-    ).split(),
+        *("PushButton", "Chip", "Digits", "Key", "Keypad", "MemberCard", "Medal", "Notice", "Page", "Pager"),
+        *("Picture", "PointsRing", "Segment", "Stamps", "Ticket", "Tile"),
+        *("Amount", "Benefit", "GiftCard", "PrintScene", "Sheet", "Shelf", "Steps"),
+    ),
     chrome: ("Backdrop", "TopBar", "StillThere", "Stage"),
 }
 

@@ -20,12 +20,13 @@ class Ground:
 
     def __init__(self) -> None:
         self.colour = Color(1, 1, 1, 1)
-        self.image = BorderImage(size=(0, 0), auto_scale="off")
+        self.image = BorderImage(size=(0, 0), border=(0, 0, 0, 0), auto_scale="off")
 
     def show(self, look: str, radius: int, pos: tuple[int, int], size: tuple[int, int]) -> None:
         """Draw the surface `look` in the box; "" draws nothing."""
         if not look or size[0] <= 0 or size[1] <= 0:
-            self.image.size = (0, 0)
+            # With a border a nine-slice is never smaller than its corners.
+            self.image.border, self.image.size = (0, 0, 0, 0), (0, 0)
             return
         surface = SURFACES[look]
         radius = min(radius, size[0] // 2, size[1] // 2)

@@ -24,8 +24,9 @@ HEX = {
     "ember_hi": "#CF4019",
     "ember_soft": "#FBE6DD",
     "gold": "#E7B866",
-    "gold_ink": "#8A5A12",
+    "gold_ink": "#80520E",
     "gold_soft": "#FBF0DA",
+    "gold_fill": "#FAE8C4",
     "jade": "#0E6E58",
     "jade_soft": "#DDF1EA",
     "plum": "#5B2A6B",
@@ -40,6 +41,9 @@ HEX = {
     "gold_lit": "#F8DCA0",
     "jade_lit": "#2FA98A",
     "night3": "#4A382B",
+    "black": "#0B0705",
+    "blush": "#FDF0EA",
+    "mist": "#EFF8F5",
 }
 COLOURS: dict[str, Rgba] = {name: rgba(code) for name, code in HEX.items()}
 COLOURS["clear"] = (1.0, 1.0, 1.0, 0.0)
@@ -80,11 +84,29 @@ SURFACES: dict[str, Surface] = {
     "medal_ink": Surface("ink", "night3"),
     "ember_soft": _flat("ember_soft"),
     "gold_soft": _flat("gold_soft"),
+    "gold_fill": _flat("gold_fill"),
     "jade_soft": _flat("jade_soft"),
     "plum_soft": _flat("plum_soft"),
     "hole": _flat("clear", "line"),
     "focus": _flat("surface", "ember"),
+    "wrong": _flat("ember_soft", "ember"),
+    "medal_warm": Surface("ember_soft", "blush"),
+    "medal_calm": Surface("jade_soft", "mist"),
+    "phone": Surface("night", "night3", shadow=True),
+    "slit": _flat("black"),
+    "machine": Surface("night", "night3", shadow=True),
 }
+# What a coupon or gift of each kind is drawn with: icon, dark and light end of its gradient.
+KINDS: dict[str, tuple[str, str, str]] = {
+    "amount_off": ("ticket-percent", "#A52A12", "#EE7A3E"),
+    "percent_off": ("utensils-crossed", "#0A5646", "#2FA98A"),
+    "free_item": ("soup", "#8A5A12", "#E3A84A"),
+    "gift": ("gift", "#4C2160", "#A45AB4"),
+}
+for _kind, (_, _low, _high) in KINDS.items():
+    COLOURS[f"{_kind}_low"], COLOURS[f"{_kind}_high"] = rgba(_low), rgba(_high)
+    SURFACES[f"kind_{_kind}"] = Surface(f"{_kind}_low", f"{_kind}_high")
+
 # What a button of each kind is made of: its ground and the colour of its words.
 BUTTONS: dict[str, tuple[str, str]] = {
     "primary": ("ember", "white"),
@@ -104,14 +126,6 @@ TIER_ACCENTS: dict[str, Rgba] = {
     "platinum": rgba("#9FC4C9"),
     "diamond": rgba("#D9D2FF"),
 }
-# What a coupon or gift of each kind is drawn with: icon, dark and light end of its gradient.
-KINDS: dict[str, tuple[str, str, str]] = {
-    "amount_off": ("ticket-percent", "#A52A12", "#EE7A3E"),
-    "percent_off": ("utensils-crossed", "#0A5646", "#2FA98A"),
-    "free_item": ("soup", "#8A5A12", "#E3A84A"),
-    "gift": ("gift", "#4C2160", "#A45AB4"),
-}
-
 # Pixels at 1280x800; `metrics` turns them into those of this screen.
 TYPE = {
     "display": 84,

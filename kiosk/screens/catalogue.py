@@ -28,6 +28,11 @@ class Catalogue:
     def shown(self) -> tuple[RewardView, ...]:
         return (self.rewards or ())[self.page * REWARDS_A_PAGE : (self.page + 1) * REWARDS_A_PAGE]
 
+    @property
+    def slots(self) -> tuple[RewardView | None, ...]:
+        """The rewards of this page; None where the page has room left."""
+        return self.shown + (None,) * (REWARDS_A_PAGE - len(self.shown))
+
     def short(self, reward: RewardView) -> int:
         """How many points are missing; 0: the member can have it."""
         return max(0, reward.points - self.member.points)

@@ -14,7 +14,7 @@ from kivy.lang import Builder
 
 from kiosk import design, screens
 from kiosk.config import Brand, Display
-from kiosk.design.entrance import play
+from kiosk.design.entrance import play, rest
 from kiosk.design.look import Look
 from kiosk.design.part import on_screen
 from kiosk.design.register import register
@@ -43,8 +43,8 @@ class Stage:
         self, display: Display, brand: Brand, send: Callable[[str, str], None], now: Callable[[], datetime]
     ) -> None:
         register()
-        self._now = now
-        self.look = Look(display, Words("zh"), now(), send)
+        self._now, self._send = now, send
+        self.look = Look(display, brand, Words("zh"), now(), self._touched)
         for folder in (Path(design.__file__).parent, Path(screens.__file__).parent):
             for path in sorted(folder.glob("*.kv")):
                 Builder.load_file(str(path))
@@ -54,7 +54,6 @@ class Stage:
         self._deadline: _Deadline | None = None
         self._tick = Clock.create_trigger(self._count_down, 1.0, interval=True)
         self.root = Factory.Stage(size=(display.width, display.height), size_hint=(None, None))
-        self.root.brand_zh, self.root.brand_en = brand.zh, brand.en
         self._slot, self._bar, self._sheet = (self.root.ids[name] for name in ("slot", "bar", "sheet"))
         self._wanted = [kind for kind in get_args(Screen) if kind is not Attract]
 
@@ -83,6 +82,9 @@ class Stage:
         self._start_countdown(state, timeout_s)
         return kind not in BARE
 
+    def _touched(self, what: str, arg: str) -> None:
+        self._send(what, arg)
+
     def _page(self, kind: type[Screen], state: State) -> Any:
         if kind not in self._pages:
             self._pages[kind] = Factory.get(f"{kind.__name__}Screen")(
@@ -93,12 +95,11 @@ class Stage:
     def _change(self, page: Any, kind: type[Screen]) -> None:
         for old in list(self._slot.children):
             self._slot.remove_widget(old)
-            if hasattr(old, "rest"):
-                old.rest()
+            rest(old)
         self._slot.add_widget(page)
         if kind is Attract:
             self._wipe()
-        self.root.night = kind in BARE
+        self.root.night, self.root.middle = kind in BARE, kind is OutOfService
         play(page)
 
     def _wipe(self) -> None:

@@ -7,12 +7,13 @@ reads. The msgid is a key, never a text: no language is the original.
 from __future__ import annotations
 
 import gettext
+import math
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 from kiosk.values import Language, Link, PrinterHealth
-from mqtt_bridge.messages import CouponView, ProgressView, RewardView
+from mqtt_bridge.messages import CheckInView, CouponView, ProgressView, RewardView
 from mqtt_bridge.messages import Words as TwoWords
 
 HERE = Path(__file__).parent
@@ -59,6 +60,11 @@ class Words:
     def other(self, words: TwoWords) -> str:
         return words.en if self.language == "zh" else words.zh
 
+    @property
+    def twin(self) -> Words:
+        """The other language: the idle screens speak both."""
+        return Words("en" if self.language == "zh" else "zh")
+
     def number(self, value: int) -> str:
         return f"{value:,}"
 
@@ -100,6 +106,10 @@ class Words:
             return ""
         return self.tr("catalogue.left", n=reward.stock) if reward.stock else self.tr("catalogue.sold_out")
 
+    def state_of(self, reward: RewardView, short: int) -> str:
+        """Why a reward cannot be had, or that few are left; "" when there is nothing to say."""
+        return self.tr("catalogue.short", n=short) if short and reward.stock != 0 else self.stock(reward)
+
     def way_up(self, progress: ProgressView | None) -> str:
         """How far the next tier is."""
         if progress is None or progress.next is None:
@@ -116,6 +126,17 @@ class Words:
         if spend and visits:
             return self.tr("keep.either", money=self.money(spend), n=visits)
         return self.tr("keep.visits", n=visits) if visits else self.tr("keep.spend", money=self.money(spend))
+
+    def tomorrow(self, rule: CheckInView) -> str:
+        """What coming again tomorrow brings."""
+        if (rule.streak + 1) % rule.bonus_every == 0:
+            return self.tr("checked_in.tomorrow_bonus", n=rule.points + rule.bonus_points)
+        return self.tr("checked_in.tomorrow", n=rule.points)
+
+    def resend(self, at: datetime, now: datetime) -> str:
+        """The words on the button that asks for another code."""
+        wait = math.ceil((at - now).total_seconds())
+        return self.tr("join.resend_in", n=wait) if wait > 0 else self.tr("join.resend")
 
     def link(self, link: Link, as_of: str) -> str:
         """What is wrong with the network, in a chip; "" when nothing is."""
