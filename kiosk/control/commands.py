@@ -7,20 +7,17 @@ import base64
 import concurrent.futures
 import dataclasses
 import io
-import queue
-import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from PIL import Image
 
-from drivers.ports import CardTapped, CodeScanned, Printed, PrintRefused, Signal
-from kiosk import health, identity
+from kiosk import health
+from kiosk.control.selftests import SelfTests
 from kiosk.control.server import CommandError
 from kiosk.journal import to_plain
 from kiosk.machine import Machine
-from kiosk.tickets import self_test_ticket
 from kiosk.values import Link
 
 if TYPE_CHECKING:
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SCREEN_THREAD_S = 10.0
-TEST_PRINT_S = 15.0
-TEST_TAP_S = 20.0
 MAX_ROWS = 1000
 
 
@@ -52,7 +47,7 @@ class Commands:
             "press": self._on_screen(self._press),
             "config": self._on_screen(self._config),
             "picture": self._picture,
-            "test": self._test,
+            "test": SelfTests(machine, ui, self._call).run,
         }
 
     async def handle(self, request: dict[str, Any]) -> Any:
@@ -132,52 +127,6 @@ class Commands:
         Image.frombytes("RGB", (width, height), pixels).save(file, "PNG", compress_level=1)
         return {"png": base64.b64encode(file.getvalue()).decode(), "frame": frame}
 
-    # -- testing -------------------------------------------------------------------------------
-
-    async def _test(self, request: dict[str, Any]) -> dict[str, Any]:
-        """PASS or FAIL with what was seen. Waits for a tap or a scan where a person must do something."""
-        device = request.get("device")
-        tests: dict[Any, Callable[[], dict[str, Any]]] = {
-            "printer": self._test_printer,
-            "reader": lambda: self._test_source(CardTapped, "tap a card"),
-            "scanner": lambda: self._test_source(CodeScanned, "scan a code"),
-        }
-        if device == "network":
-            return await self._call(self._test_network)
-        if device not in tests:
-            raise CommandError("bad_request", "test takes device: printer, reader, scanner or network")
-        return await asyncio.to_thread(tests[device])
-
-    def _test_printer(self) -> dict[str, Any]:
-        job = f"test-{identity.uuid7(time.time())}"
-        ticket = self_test_ticket(self._machine.loop.state.house, self._machine.now())
-        with self._machine.witness.watching() as signals:
-            self._machine.printer.submit(job, ticket)
-            signal = _wait_for(signals, TEST_PRINT_S, lambda s: isinstance(s, Printed | PrintRefused) and s.job == job)
-        match signal:
-            case Printed():
-                return {"passed": True, "evidence": "the printer took the test ticket and said it is through"}
-            case PrintRefused(fault=fault):
-                return {"passed": False, "evidence": f"the printer said {fault.value}"}
-            case _:
-                return {"passed": False, "evidence": f"no answer within {TEST_PRINT_S:g} s"}
-
-    def _test_source(self, kind: type[CardTapped | CodeScanned], what: str) -> dict[str, Any]:
-        with self._machine.witness.watching() as signals:
-            signal = _wait_for(signals, TEST_TAP_S, lambda s: isinstance(s, kind))
-        match signal:
-            case CardTapped(uid):
-                return {"passed": True, "evidence": f"read a card ending in {uid[-4:]}"}
-            case CodeScanned(text):
-                return {"passed": True, "evidence": f"read a code of {len(text)} characters"}
-            case _:
-                return {"passed": False, "evidence": f"nothing was read within {TEST_TAP_S:g} s; {what} while it waits"}
-
-    def _test_network(self) -> dict[str, Any]:
-        link = self._machine.loop.state.around.link
-        words = {Link.ONLINE: "the server answers", Link.SERVER_DOWN: "the broker answers, the server does not"}
-        return {"passed": link is Link.ONLINE, "evidence": words.get(link, "no connection to the broker")}
-
     # -- the way to the screen's thread --------------------------------------------------------
 
     def _on_screen(self, command: Callable[[dict[str, Any]], T]) -> Callable[[dict[str, Any]], Awaitable[T]]:
@@ -200,18 +149,6 @@ class Commands:
             return await asyncio.wait_for(asyncio.wrap_future(future), SCREEN_THREAD_S)
         except TimeoutError as error:
             raise CommandError("stuck", f"the screen's thread did not answer within {SCREEN_THREAD_S:g} s") from error
-
-
-def _wait_for(signals: queue.Queue[Signal], timeout_s: float, wanted: Callable[[Signal], bool]) -> Signal | None:
-    deadline = time.monotonic() + timeout_s
-    while (left_s := deadline - time.monotonic()) > 0:
-        try:
-            signal = signals.get(timeout=left_s)
-        except queue.Empty:
-            return None
-        if wanted(signal):
-            return signal
-    return None
 
 
 def _limit(request: dict[str, Any]) -> int:
