@@ -9,6 +9,7 @@ log, on the disk before the kiosk is told, so that a test can hold the centre's 
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import random
 import signal
@@ -96,6 +97,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--log", type=Path, required=True, help="each confirmed redemption is appended here")
     options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     front = HeadlessFront()
     machine = build(configuration.load(options.config), front)
     with options.log.open("a") as log:

@@ -1,0 +1,139 @@
+"""What comes over the wire: answers to our questions, receipts, and everything nobody should send."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.events import Acknowledged, Answered, LinkChanged, NoAnswer
+from kiosk.loop import LinkUp
+from kiosk.screens._people import LIN
+from kiosk.values import Link
+from kiosk.wire import ANSWER_WITHIN_S, Wire
+from mqtt_bridge.codec import encode, encode_answer
+from mqtt_bridge.link import Delivery
+from mqtt_bridge.messages import Ack, MemberFound, MemberLookup, Presence, Refusal
+from mqtt_bridge.topics import KioskTopics, server_presence
+
+TOPICS = KioskTopics("demo", "k1")
+LOOKUP = MemberLookup(kind="nfc", value="04a1")
+SERVER = server_presence("demo")
+
+
+class Cable:
+    """A link that takes everything and remembers it."""
+
+    def __init__(self) -> None:
+        self.sent = []
+
+    def publish(self, topic, payload, **options) -> bool:
+        self.sent.append((topic, payload, options))
+        return True
+
+    def reconnect(self) -> None:
+        return None
+
+
+def make(timer, freshen=lambda member: member):
+    posted = []
+    wire = Wire(TOPICS, posted.append, timer, freshen, say_hello=lambda: None)
+    cable = Cable()
+    wire.attach(cable)
+    return wire, cable, posted
+
+
+def answer_to(cable, answer) -> Delivery:
+    _topic, question, options = cable.sent[-1]
+    return Delivery(TOPICS.answer(question.method), encode_answer(answer), correlation=options["correlation"])
+
+
+def test_an_answer_finds_its_question(timer):
+    wire, cable, posted = make(timer)
+    wire.ask(LOOKUP)
+
+    assert wire.translate(answer_to(cable, MemberFound(member=LIN))) == Answered(LOOKUP, MemberFound(member=LIN))
+    timer.pass_time(60)
+    assert posted == []
+
+
+def test_a_refusal_is_an_answer_too(timer):
+    wire, cable, _ = make(timer)
+    wire.ask(LOOKUP)
+
+    assert wire.translate(answer_to(cable, Refusal(code="card_blocked"))) == Answered(
+        LOOKUP, Refusal(code="card_blocked")
+    )
+
+
+def test_silence_becomes_no_answer_and_the_late_one_is_for_nobody(timer):
+    wire, cable, posted = make(timer)
+    wire.ask(LOOKUP)
+    late = answer_to(cable, MemberFound(member=LIN))
+    timer.pass_time(ANSWER_WITHIN_S)
+
+    assert posted == [NoAnswer(LOOKUP)]
+    assert wire.translate(late) is None
+
+
+def test_without_a_link_nobody_waits_five_seconds(timer):
+    posted = []
+    wire = Wire(TOPICS, posted.append, timer, lambda member: member, say_hello=lambda: None)
+    wire.ask(LOOKUP)
+    timer.pass_time(1)
+
+    assert posted == [NoAnswer(LOOKUP)]
+
+
+def test_what_was_earned_here_is_added_to_the_servers_answer(timer):
+    wire, cable, _ = make(timer, freshen=lambda member: LIN)
+    wire.ask(LOOKUP)
+
+    event = wire.translate(answer_to(cable, MemberFound(member=LIN)))
+    assert event.answer.member is LIN
+
+
+def test_the_link_is_online_only_when_broker_and_server_are_there(timer):
+    wire, _, _ = make(timer)
+    there = Delivery(SERVER, encode(Presence(state="online", session="s")), retained=True)
+    gone = Delivery(SERVER, encode(Presence(state="offline", session="s")))
+
+    assert wire.translate(LinkUp(True)) == LinkChanged(Link.SERVER_DOWN)
+    assert wire.translate(there) == LinkChanged(Link.ONLINE)
+    assert wire.translate(gone) == LinkChanged(Link.SERVER_DOWN)
+    assert wire.translate(LinkUp(False)) == LinkChanged(Link.OFFLINE)
+
+
+def test_a_receipt_is_passed_on(timer):
+    wire, _, _ = make(timer)
+
+    assert wire.translate(Delivery(TOPICS.ack, encode(Ack(upto=7)))) == Acknowledged(Ack(upto=7))
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        Delivery(TOPICS.ack, b'{"upto": "many"}'),
+        Delivery(TOPICS.ack, b"\xff\x00"),
+        Delivery(TOPICS.ack, b"[" * 100_000),
+        Delivery(TOPICS.ack, b'{"upto":9}', retained=True),
+        Delivery(TOPICS.down + "/job", b"{}", retained=True),
+        Delivery("rg/v1/demo/k1/down/reboot", b"{}"),
+        Delivery("another/topic", b"{}"),
+        Delivery("rg/v1/demo/K 1/down/ack", b'{"upto":9}'),
+        Delivery(SERVER, b"online"),
+    ],
+    ids=["type", "bytes", "nested", "retained ack", "retained job", "unknown", "stranger", "bad id", "not json"],
+)
+def test_what_we_cannot_read_is_counted_and_dropped(timer, letter):
+    wire, _, _ = make(timer)
+
+    assert wire.translate(letter) is None
+    assert wire.refused == 1
+
+
+@given(st.sampled_from(["ack", "res/member.lookup", "req/status", "job"]), st.binary(max_size=300), st.booleans())
+def test_no_bytes_on_any_topic_stop_the_kiosk(name, payload, retained):
+    wire, _, _ = make(lambda delay_s, call: lambda: None)
+
+    wire.translate(Delivery(f"{TOPICS.down}/{name}", payload, retained=retained))
