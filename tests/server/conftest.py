@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import pytest
 
+from loyalty.ledger import Origin, available
 from loyalty.programme import DEMO
 from mqtt_bridge.codec import decode, decode_answer, encode
 from mqtt_bridge.link import Delivery
@@ -50,8 +51,6 @@ class Centre:
             if card:
                 self.store.members.link("nfc", card, member.id, self.now)
             if points:
-                from loyalty.ledger import Origin
-
                 self.house.give(member.id, points, Origin("start", "test", self.now, self.now), "test")
         return member
 
@@ -59,8 +58,6 @@ class Centre:
         return self.store.notices.waiting()[-1].values["code"]
 
     def points(self, member: Member) -> int:
-        from loyalty.ledger import available
-
         return available(self.store.ledger.load(member.id), self.now)
 
     def kiosk(self, name: str = "kiosk-1") -> Kiosk:
@@ -148,6 +145,12 @@ def open_centre(tmp_path: Path) -> Iterator[Callable[..., Centre]]:
 @pytest.fixture
 def centre(open_centre: Callable[..., Centre]) -> Centre:
     return open_centre()
+
+
+@pytest.fixture(scope="session")
+def make_centre() -> Callable[[Path], Centre]:
+    """For tests that open many centres in folders of their own, and close them."""
+    return Centre
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,117 @@
+"""The database: durable, append-only, and able to say whether it agrees with itself."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mqtt_bridge.messages import MemberCheckedIn, RedemptionCommitted, RewardHold
+from server import demo
+from server.store import Store
+from server.store.keys import load_key
+from server.store.moments import from_us, to_us
+from server.store.schema import ONLY_GROW, SchemaError
+
+
+def test_every_threads_connection_is_durable(centre: Any) -> None:
+    seen: list[tuple[str, int]] = []
+
+    def look() -> None:
+        db = centre.store.database
+        seen.append((db.one("PRAGMA journal_mode")[0], db.one("PRAGMA synchronous")[0]))
+
+    threads = [threading.Thread(target=look) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    look()
+
+    assert seen == [("wal", 2)] * 4
+
+
+@pytest.mark.parametrize("table", ONLY_GROW)
+def test_what_only_grows_cannot_be_changed_or_removed(make_history: Any, table: str) -> None:
+    store = make_history.store
+    assert store.database.one(f"SELECT count(*) FROM {table}") != (0,)
+    (column,) = store.database.one("SELECT name FROM pragma_table_info(?) LIMIT 1", table)
+
+    for sql in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
+        with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+            store.database.run(sql)
+
+
+def test_a_history_verifies(make_history: Any) -> None:
+    assert make_history.store.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("UPDATE entry SET points = points + 1 WHERE seq = 2", "altered"),
+        ("UPDATE entry SET trace = 'because'", "altered"),
+        ("UPDATE entry SET expires_at = expires_at - 1", "altered"),
+        ("DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)", "cut_tail"),
+        ("DELETE FROM entry WHERE seq = 1", "gap"),
+        ("UPDATE account SET head_hash = 'x'", "head_differs"),
+        ("UPDATE account SET total = total + 1", "kept is"),
+        ("UPDATE account SET debt = debt + 1", "debt"),
+        ("UPDATE lot SET remaining = remaining - 1 WHERE remaining > 0", "lots"),
+        ("DELETE FROM account", "without an account"),
+    ],
+)
+def test_whoever_changes_the_ledger_is_found_out(make_history: Any, sql: str, found: str) -> None:
+    db = make_history.store.database
+    for action in ("update", "delete"):
+        db.run(f"DROP TRIGGER entry_no_{action}")
+
+    db.run(sql)
+
+    assert [line for line in make_history.store.verify() if found in line] != []
+
+
+def test_a_key_is_made_once_for_its_owner_only_and_a_damaged_one_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "server.key"
+
+    key = load_key(path)
+
+    assert load_key(path) == key
+    assert oct(path.stat().st_mode & 0o777) == "0o600"
+    path.write_bytes(b"short")
+    with pytest.raises(ValueError, match="restore it from the backup"):
+        load_key(path)
+
+
+def test_a_newer_database_is_refused(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.database.run("PRAGMA user_version = 99")
+    store.close()
+
+    with pytest.raises(SchemaError, match="newer server"):
+        Store(tmp_path)
+
+
+def test_moments_survive_to_the_microsecond(centre: Any) -> None:
+    moment = centre.now.replace(microsecond=999_999)
+
+    assert from_us(to_us(moment)) == moment
+
+
+@pytest.fixture
+def make_history(tmp_path: Path, make_centre: Callable[[Path], Any]) -> Iterator[Any]:
+    """A centre in which something of everything has happened."""
+    centre = make_centre(tmp_path / "history")
+    demo.seed(centre.house, centre.now)
+    kiosk, member = centre.kiosk(), centre.member(points=100)
+    kiosk.ask(RewardHold(redemption="r1", member=member.id, reward="off-10"))
+    kiosk.tell(
+        RedemptionCommitted(redemption="r1", member=member.id),
+        MemberCheckedIn(member="m-nobody", on="2026-11-22"),
+    )
+    yield centre
+    centre.store.close()
