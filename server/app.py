@@ -176,3 +176,7 @@ def _now() -> datetime:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

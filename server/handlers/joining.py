@@ -37,9 +37,9 @@ def start(question: JoinStart, call: Call) -> JoinStarted | Refusal:
             expires_s=expires_s, resend_after_s=int((last.sent_at + RESEND - call.now).total_seconds()) + 1
         )
     if joins.sent_since(phone, call.now - DAY) >= A_NUMBER_A_DAY:
-        return Refusal(code="too_many_codes", retry_after=int(DAY.total_seconds()))
+        return Refusal(code="too_many", retry_after=int(DAY.total_seconds()))
     if joins.sent_by(call.kiosk, call.now - HOUR) >= A_KIOSK_AN_HOUR:
-        return Refusal(code="too_many_codes", retry_after=int(HOUR.total_seconds()))
+        return Refusal(code="too_many", retry_after=int(HOUR.total_seconds()))
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     number = joins.add(phone, code, call.kiosk, question.language, call.now, call.now + LIVES)
     notice = Notice(number, "join_code", phone, question.language, {"code": code, "minutes": "10"})

@@ -77,7 +77,7 @@ def play(make: Any, folder: Path, fates: list[str], choices: list[tuple[int, int
         centre.store.close()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     fates=st.lists(st.sampled_from(FATES), max_size=4),
     choices=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 5)), max_size=20),

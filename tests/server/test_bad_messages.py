@@ -174,7 +174,7 @@ TOPIC = (
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.builds(Delivery, TOPIC, PAYLOAD, st.booleans(), st.just(ANSWER) | st.text(max_size=9)), max_size=4))
 def test_no_bytes_on_any_topic_raise_or_break_the_ledger(centre: Any, deliveries: list[Delivery]) -> None:
     before = centre.desk.faults.counts["event: internal"]
