@@ -191,3 +191,10 @@ def test_no_coupon_is_worth_more_than_the_order(order: int, drawn: CouponTemplat
     value = applies(drawn, order, "s1", local, lines)
 
     assert not isinstance(value, int) or 0 <= value <= order
+
+
+def test_a_slot_past_midnight_of_a_sunday_runs_into_monday() -> None:
+    monday = datetime(2026, 3, 2, 1, 30, tzinfo=SHANGHAI)
+
+    assert Slot((7,), "22:00", "02:00").missed(monday) is None
+    assert Slot((1,), "22:00", "02:00").missed(monday) == WrongDay(1, (1,))

@@ -137,47 +137,6 @@ def test_a_half_return_after_a_redemption_gives_back_half() -> None:
     assert ledger.reverse_redeem(rest.account, redeem, draws, at(SOON)) == NothingToDo("all given back")
 
 
-def test_twenty_gifts_of_a_balance_of_100_move_it_once() -> None:
-    giver = done(ledger.earn(Account("giver"), 100, at(NOON)))
-    taker = Account("taker")
-
-    moved = 0
-    for _ in range(20):
-        answer = ledger.transfer(giver, taker, 100, at(SOON))
-        if not isinstance(answer, NotEnough):
-            giver, taker = answer[0].account, answer[1].account
-            moved += 1
-
-    assert (moved, ledger.balance(giver, SOON), ledger.balance(taker, SOON)) == (1, 0, 100)
-
-
-def test_a_gift_keeps_the_expiry_of_what_is_given() -> None:
-    giver = done(ledger.earn(Account("giver"), 5, at(NOON), expires_at=NEXT_YEAR))
-    giver = done(ledger.earn(giver, 5, at(NOON)))
-
-    answer = ledger.transfer(giver, Account("taker"), 7, at(SOON))
-
-    assert not isinstance(answer, NotEnough)
-    assert [(lot.original, lot.expires_at) for lot in answer[1].account.lots] == [(5, NEXT_YEAR), (2, None)]
-
-
-def test_a_merge_moves_lots_and_debt_and_leaves_both_ledgers() -> None:
-    owing = done(
-        ledger.clawback(
-            done(ledger.redeem(ledger.earn(Account("old"), 9, at(NOON)).account, 9, at(NOON))), 1, 9, at(NOON)
-        )
-    )
-    kept = ledger.earn(Account("kept"), 20, at(NOON)).account
-
-    answer = ledger.merge(owing, kept, at(SOON))
-
-    assert isinstance(answer, tuple)
-    gone, into = answer
-    assert (gone.account.debt, ledger.balance(gone.account, SOON)) == (0, 0)
-    assert ledger.balance(into.account, SOON) == 11
-    assert gone.points + into.points == 0
-
-
 def test_pending_points_open_by_themselves_and_are_not_spendable_before() -> None:
     posting = ledger.earn(EMPTY, 10, at(NOON), activates_at=SOON)
 
@@ -274,3 +233,15 @@ def test_a_ledger_whose_draws_do_not_fit_is_named_not_guessed_at() -> None:
     earned = ledger.earn(EMPTY, 3, at(NOON)).entries
     with pytest.raises(BadLedger, match="entry 2 draws 4 of lot 1, which has 3"):
         ledger.replay("a1", earned + spent.entries, spent.draws)
+
+
+def test_two_postings_on_top_of_each_other_are_saved_as_one() -> None:
+    joined = ledger.earn(EMPTY, 100, at(NOON), reason="join")
+    spent = ledger.redeem(joined.account, 30, at(NOON))
+    assert isinstance(spent, Posting)
+
+    both = joined.then(spent)
+
+    assert (both.points, both.account, both.draws) == (70, spent.account, spent.draws)
+    assert [entry.seq for entry in both.entries] == [1, 2]
+    assert [(lot.seq, lot.remaining) for lot in both.lots] == [(1, 70)]
