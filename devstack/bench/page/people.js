@@ -56,8 +56,8 @@ function cardOf(person, card) {
   },
   make("b", {}, pick(person.name)),
   make("small", {}, pick(person.note)),
-  person.tier ? make("span", { class: "pill" }, t(person.tier)) : "",
-  make("span", { class: "uid" }, `•••• ${card.uid.slice(-4).toUpperCase()}`));
+  make("span", { class: "foot" }, person.tier ? make("span", { class: "pill" }, t(person.tier)) : null,
+    make("span", { class: "uid" }, `•• ${card.uid.slice(-4).toUpperCase()}`)));
   return button;
 }
 

@@ -7,7 +7,7 @@ const WORDS = {
   keys: ["用键盘操作本屏按钮", "This screen's buttons, for the keyboard"],
   noPaper: ["打印的小票会从这里出来", "Printed tickets come out here"],
   people: ["顾客", "Guests"], phone: ["手机", "Phone"], till: ["收银", "Till"], faults: ["故障", "Faults"],
-  peopleLead: ["点一下卡片（或拖到读卡器）就是刷卡；点二维码就是扫码。", "Click a card, or drag it to the reader, to tap it. Click a code to scan it."],
+  peopleLead: ["点卡片（或拖到读卡器）刷卡，点二维码扫码。", "Click or drag a card to tap it, a code to scan it."],
   scanText: ["扫描任意内容", "Scan any text"], scan: ["扫描", "Scan"], memberCode: ["会员码", "Member code"],
   bronze: ["铜卡", "Bronze"], silver: ["银卡", "Silver"], gold: ["金卡", "Gold"], platinum: ["铂金卡", "Platinum"],
   phoneLead: ["发到顾客手机上的短信", "Text messages sent to guests"], noMessages: ["还没有短信", "No messages yet"],
