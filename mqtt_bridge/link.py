@@ -31,12 +31,11 @@ from mqtt_bridge.codec import MAX_BYTES, encode
 from mqtt_bridge.messages import Value
 
 WEEK_S = 7 * 24 * 3600
-KEEPALIVE_S = 30
-WILL_DELAY_S = 30
+KEEPALIVE_S, WILL_DELAY_S = 30, 30
 WINDOW = 20
 MAX_WAITING = 2000
-CLOSE_S = 1.0
-CONNACK_S = 10.0
+HEADROOM = 1024
+CLOSE_S, CONNACK_S = 1.0, 10.0
 # Bad user name or password, not authorized, banned, session taken over: trying again at once would make it worse.
 UNWELCOME = frozenset({0x86, 0x87, 0x8A, 0x8E})
 
@@ -100,7 +99,7 @@ class Link:
 
     @property
     def connected(self) -> bool:
-        """Connected and subscribed, as far as anyone knows: a half-open link still says True."""
+        """Connected and subscribed, as far as we know: a half-open link still says True."""
         return self._connected.is_set()
 
     def open(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
@@ -127,11 +126,13 @@ class Link:
         correlation: bytes = b"",
         expiry_s: int | None = None,
     ) -> bool:
-        """Hand one message to the network. False: there is no link or too much waits already; it will not be sent.
+        """Hand one message to the network. False: no link, too large, or too much waits; it will not be sent.
 
         True is no receipt: only the other side's own answer is.
         """
-        if not self.connected:
+        body = encode(payload) if isinstance(payload, Value) else payload
+        # Too large a message would make the broker hang up, again after every reconnect.
+        if not self.connected or len(body) > MAX_BYTES - HEADROOM:
             return False
         properties = _properties(PacketTypes.PUBLISH)
         if response_topic:
@@ -140,7 +141,6 @@ class Link:
             properties.CorrelationData = correlation
         if expiry_s is not None:
             properties.MessageExpiryInterval = expiry_s
-        body = encode(payload) if isinstance(payload, Value) else payload
         info = self._client.publish(topic, body, qos, retain, properties)
         # Without a connection a QoS 1 message stays in paho's list and goes out at the next one.
         return info.rc == MQTTErrorCode.MQTT_ERR_SUCCESS or (qos > 0 and info.rc == MQTTErrorCode.MQTT_ERR_NO_CONN)
@@ -292,8 +292,7 @@ def _no_delay(_client: Client, _data: Any, sock: Any) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-def _leave_the_writing_to_the_loop(_client: Client, _data: Any, _sock: Any) -> None:
-    return None
+def _leave_the_writing_to_the_loop(_client: Client, _data: Any, _sock: Any) -> None: ...
 
 
 def _properties(packet: int) -> Properties:

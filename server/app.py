@@ -27,7 +27,8 @@ from server.notices.deliver import deliver
 from server.notices.log import LogChannel
 from server.outgoing import Outgoing
 from server.store import Store
-from server.till.serve import TillServer
+from server.store.schema import SchemaError
+from server.till.serve import TillError, TillServer
 from server.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ VERSION = "0.1.0"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command: 0 fine, 1 the ledger does not agree (`verify`), 2 the configuration is wrong."""
+    """The command: 0 fine, 1 it could not run or the ledger does not agree (`verify`), 2 the configuration is wrong."""
     parser = argparse.ArgumentParser(prog="regulars-server", description="The centre of the loyalty programme.")
     parser.add_argument("action", nargs="?", choices=("run", "verify"), default="run")
     parser.add_argument("--config", type=Path, required=True, help="server.toml")
@@ -52,8 +53,11 @@ def main(arguments: list[str] | None = None) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run(config, stop, with_demo=given.demo or config.demo)
-    return 0
+    try:
+        return 0 if run(config, stop, with_demo=given.demo or config.demo) else 1
+    except (TillError, SchemaError, ValueError, OSError) as error:
+        sys.stderr.write(f"regulars-server: {error}\n")
+        return 1
 
 
 def verify(config: Config) -> int:
@@ -67,8 +71,17 @@ def verify(config: Config) -> int:
     return 1 if found else 0
 
 
-def run(config: Config, stop: threading.Event, with_demo: bool = False) -> None:
-    """Store, till, worker, links; until `stop` is set; then all of it in reverse."""
+def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
+    """Store, till, worker, links; until `stop` is set; then all of it in reverse.
+
+    False: a part of it failed while running. Raises TillError, SchemaError, OSError when it cannot start.
+    """
+    broken = threading.Event()
+
+    def failed() -> None:
+        broken.set()
+        stop.set()
+
     with ExitStack() as life:
         folder = Path(config.data)
         store = Store(folder)
@@ -88,7 +101,7 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> None:
         def after(now: datetime) -> None:
             deliver(store, channel, now)
 
-        worker = Worker(Desk(house, time.monotonic), post.say, _now, after)
+        worker = Worker(Desk(house, time.monotonic), post.say, _now, after, failed)
         worker.start()
         life.callback(worker.stop)
 
@@ -102,6 +115,7 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> None:
         _say_ready(folder, till.port)
         stop.wait()
         log.info("stopping")
+    return not broken.is_set()
 
 
 class Post:

@@ -61,7 +61,7 @@ class Desk:
                         conflicts.append(Rejected(item.envelope.id, item.envelope.seq, "conflict"))
                 case Born():
                     ears.setdefault(item.kiosk, [])
-                    sequence.born(self._house, item.kiosk, item.birth, now)
+                    self._welcome(item, now)
                 case Unusable():
                     self.faults.add(item.fault, item.what)
         return answers, ears
@@ -77,6 +77,15 @@ class Desk:
             _raise_if_the_disk_failed(error)
             log.exception("a question of type %s broke its handler", type(item.question).__name__)
             return Refusal(code="internal", message="this is our mistake; it is written down")
+
+    def _welcome(self, item: Born, now: datetime) -> None:
+        try:
+            with self._house.store.savepoint():
+                sequence.born(self._house, item.kiosk, item.birth, now)
+        except Exception as error:
+            # It is kept by the broker and would come again at every start.
+            _raise_if_the_disk_failed(error)
+            log.exception("the birth of %s could not be noted", item.kiosk)
 
     def _take(self, item: Happened, now: datetime) -> str:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
@@ -15,12 +16,14 @@ from server.outgoing import Outgoing
 log = logging.getLogger(__name__)
 AT_ONCE = 200
 INBOX = 5000
+STOP_S = 5.0
 
 
 class Worker:
     """Drains its inbox in groups. A full inbox drops: an event comes again, a question is asked again.
 
-    `say` publishes one message; `after` is called after each group, with the time of it (notices go out there).
+    `say` publishes one message; `after` is called after each group, with the time of it (notices go out there);
+    `failed` when a mistake of ours has ended the thread: the process must not seem alive without it.
     """
 
     def __init__(
@@ -29,11 +32,13 @@ class Worker:
         say: Callable[[Outgoing], bool],
         now: Callable[[], datetime],
         after: Callable[[datetime], None],
+        failed: Callable[[], None],
     ) -> None:
         self._desk = desk
         self._say = say
         self._now = now
         self._after = after
+        self._failed = failed
         self._inbox: queue.Queue[Delivery | None] = queue.Queue(INBOX)
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self.dropped = 0
@@ -54,10 +59,18 @@ class Worker:
     def stop(self) -> None:
         """Finish what is in the inbox and end."""
         if self._thread.is_alive():
-            self._inbox.put(None)
-            self._thread.join()
+            with contextlib.suppress(queue.Full):
+                self._inbox.put(None, timeout=STOP_S)
+            self._thread.join(STOP_S)
 
     def _run(self) -> None:
+        try:
+            self._work()
+        except Exception:
+            log.critical("the worker ended", exc_info=True)
+            self._failed()
+
+    def _work(self) -> None:
         stopping = False
         while not stopping:
             batch: list[Delivery] = []

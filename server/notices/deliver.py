@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from datetime import datetime
 
 from server.notices import Channel
@@ -20,7 +21,11 @@ def deliver(store: Store, channel: Channel, now: datetime) -> int:
         except OSError as error:
             log.warning("a notice of kind %s could not be sent: %s", notice.kind, error)
             break
-        with store.transaction():
-            store.notices.sent(notice.id, now)
+        try:
+            with store.transaction():
+                store.notices.sent(notice.id, now)
+        except sqlite3.Error as error:
+            log.warning("a notice went out and may go out again: %s", error)
+            break
         sent += 1
     return sent

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -9,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -47,6 +50,15 @@ def install(app: FastAPI) -> None:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"] if part != "body")
         return Problem(422, "bad-request", f"{where or 'body'}: {first['msg']}"[:300]).response()
+
+    @app.exception_handler(sqlite3.Error)
+    async def disk(_request: Request, error: sqlite3.Error) -> JSONResponse:
+        log.error("a till's request could not be served: %s", error)
+        return Problem(503, "unavailable", "the database could not be used; ask again").response()
+
+    @app.exception_handler(Exception)
+    async def mistake(_request: Request, _error: Exception) -> JSONResponse:
+        return Problem(500, "internal", "this is our mistake; it is written down").response()
 
     @app.exception_handler(HTTPException)
     async def plain(_request: Request, error: HTTPException) -> JSONResponse:

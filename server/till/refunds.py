@@ -62,7 +62,7 @@ class _Reckoning:
         asked = self._asked(refund)
         before, after = self._left(self._back), self._left(self._back + asked)
         amount = sum(line.amount_fen for line in before) - sum(line.amount_fen for line in after)
-        taken = self._take_points(refund, after, now)
+        asked_back, taken = self._take_points(refund, after, now)
         returned = self._return_coupons(refund, now) if self._back + asked == self._bought else []
         account = None if self._order.member is None else self._house.store.ledger.load(self._order.member)
         answer: dict[str, Any] = {
@@ -83,7 +83,7 @@ class _Reckoning:
                 id=refund.refund_id,
                 member=self._order.member,
                 amount_fen=amount,
-                taken=taken,
+                taken=asked_back,
                 paid_at=self._order.paid_at,
                 at=now,
                 digest=digest,
@@ -119,21 +119,22 @@ class _Reckoning:
             lines.append(replace(line, qty=line.qty - part, amount_fen=kept_fen))
         return [line for line in lines if line.qty > 0]
 
-    def _take_points(self, refund: RefundIn, left: list[OrderLine], now: datetime) -> int:
-        """Points asked back now; what of them has lapsed meanwhile is not owed."""
+    def _take_points(self, refund: RefundIn, left: list[OrderLine], now: datetime) -> tuple[int, int]:
+        """Points asked back now, and those taken: what has lapsed meanwhile is not owed."""
         if self._order.member is None or self._order.entry is None:
-            return 0
+            return 0, 0
         earned = self._order.points - sum(one.taken for one in self._earlier)
         due = award_of(self._house, self._context, left, self._order.paid_at).points if left else 0
         if earned <= due:
-            return 0
+            return 0, 0
         account = self._house.store.ledger.load(self._order.member, lots=(self._order.entry,))
         event = f"refund:{self._order.store}:{refund.refund_id}"[:128]
         origin = Origin(event, f"till/{self._order.store}", now, now)
         posting = ledger.clawback(account, self._order.entry, earned - due, origin, reason="refund")
-        if isinstance(posting, Posting):
-            self._house.store.ledger.save(account, posting)
-        return earned - due
+        if not isinstance(posting, Posting):
+            return earned - due, 0
+        self._house.store.ledger.save(account, posting)
+        return earned - due, -posting.points
 
     def _return_coupons(self, refund: RefundIn, now: datetime) -> list[str]:
         """With the whole order gone, its coupons are the member's again, their dates unchanged."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,14 @@ def test_the_ledger_can_be_checked_from_the_command_line(tmp_path: Path, capsys:
 
     assert main(["verify", "--config", str(tmp_path / "server.toml")]) == 0
     assert "agrees with itself" in capsys.readouterr().out
+
+
+def test_a_taken_port_ends_the_server_with_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        (tmp_path / "server.toml").write_text(f'data = "{tmp_path}/data"\n[till]\nport = {port}\n')
+
+        code = main(["--config", str(tmp_path / "server.toml")])
+
+    assert code == 1
+    assert f"the till cannot listen on 127.0.0.1:{port}" in capsys.readouterr().err

@@ -1,0 +1,70 @@
+"""The one thread that handles messages."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from mqtt_bridge.codec import decode
+from mqtt_bridge.link import Delivery
+from mqtt_bridge.messages import Ack, DeviceChanged
+from server.outgoing import Outgoing
+from server.worker import INBOX, Worker
+
+
+def worker(centre: Any, say: Callable[[Outgoing], bool], **more: Any) -> Worker:
+    after: Callable[[datetime], None] = more.get("after", lambda now: None)
+    return Worker(centre.desk, say, lambda: centre.now, after, more.get("failed", lambda: None))
+
+
+def test_it_answers_in_groups_and_finishes_its_inbox_before_it_ends(centre: Any, kiosk: Any) -> None:
+    said: list[Outgoing] = []
+    it = worker(centre, lambda outgoing: said.append(outgoing) is None)
+    for _ in range(450):
+        it.put(kiosk.event(DeviceChanged(device="printer", state="ok")))
+
+    it.start()
+    it.stop()
+
+    assert [decode(one.payload, Ack).upto for one in said] == [200, 400, 450]
+
+
+def test_a_full_inbox_drops_counts_and_never_blocks(centre: Any) -> None:
+    it = worker(centre, lambda outgoing: True)
+    start = time.perf_counter()
+
+    for _ in range(INBOX + 7):
+        it.put(Delivery("x", b""))
+
+    assert it.dropped == 7
+    assert time.perf_counter() - start < 2
+
+
+def test_what_cannot_be_said_is_counted(centre: Any, kiosk: Any) -> None:
+    it = worker(centre, lambda outgoing: False)
+    it.put(kiosk.birth())
+
+    it.start()
+    it.stop()
+
+    assert it.unsaid == 1
+
+
+def test_a_mistake_that_ends_the_thread_ends_the_process_too(centre: Any, caplog: pytest.LogCaptureFixture) -> None:
+    failed = threading.Event()
+
+    def broken(now: datetime) -> None:
+        raise RuntimeError("a mistake")
+
+    it = worker(centre, lambda outgoing: True, after=broken, failed=failed.set)
+    it.start()
+    it.put(Delivery("x", b""))
+
+    assert failed.wait(10)
+    it.stop()
+    assert "the worker ended" in caplog.text
