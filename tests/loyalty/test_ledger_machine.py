@@ -18,7 +18,7 @@ from loyalty import ledger
 from loyalty.ledger import Account, Draw, Entry, EntryKind, HoldState, Lot, Origin, Posting
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-POINTS = st.integers(1, 60)
+POINTS = st.integers(1, 6) | st.integers(1, 60)
 HOURS = st.integers(1, 200)
 
 
