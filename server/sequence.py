@@ -55,8 +55,16 @@ def take(house: House, event: Happened, now: datetime) -> str:
 
 
 def born(house: House, kiosk: str, birth: Birth, now: datetime) -> None:
-    """Note what the kiosk is. One that counts lower than we do may run from a restored disk."""
+    """Note what the kiosk is. One that counts lower than we do may run from a restored disk.
+
+    What is missing below the oldest event it still has was lost with its memory: it is said, and waited for no more.
+    """
     last = house.store.events.last_seq(kiosk)
+    if birth.oldest_seq > last + 1:
+        lost = f"events {last + 1} to {birth.oldest_seq - 1} were lost with its memory"
+        log.error("%s: %s", kiosk, lost)
+        house.store.events.device(kiosk, "memory", "lost", lost, now)
+        house.store.events.advance(kiosk, birth.oldest_seq - 1)
     if birth.next_seq <= last:
         log.warning(
             "%s will number its next event %d, but %d is committed: a restored disk?", kiosk, birth.next_seq, last

@@ -85,8 +85,11 @@ class Outbox:
         yield from self._file.sql(statement, after_seq, limit).fetchall()
 
     def forget(self, ack: Ack) -> None:
-        """The server has committed these. An acknowledgement of what was never sent is cut to what was."""
-        upto = min(max(ack.upto, self._acknowledged), self._next_seq - 1)
+        """The server has committed these: drop them. One that counts higher than we do knew an older life of ours."""
+        if ack.upto >= self._next_seq:
+            self._go_on_after(ack.upto)
+            return
+        upto = max(ack.upto, self._acknowledged)
         if upto == self._acknowledged and not ack.rejected:
             return
         with self._file.transaction():
@@ -124,6 +127,24 @@ class Outbox:
         rows = self._file.sql(statement, member, MemberCheckedIn.type).fetchall()
         envelopes = [msgspec.json.decode(row[0], type=Envelope) for row in rows]
         return [date.fromisoformat(msgspec.json.decode(e.data, type=MemberCheckedIn).on) for e in envelopes]
+
+    def _go_on_after(self, upto: int) -> None:
+        """This disk was restored from an older copy: its numbers were used before, so what waits gets new ones.
+
+        The ids stay: what the server did take in that other life it recognises, and nothing counts twice.
+        """
+        rows = self._file.sql("select seq, envelope from outbox order by seq desc").fetchall()
+        shift = upto + 1 - (rows[-1][0] if rows else self._next_seq)
+        with self._file.transaction():
+            self._ceiling.cover(self._next_seq + shift)
+            for seq, envelope in rows:
+                moved = msgspec.structs.replace(msgspec.json.decode(envelope, type=Envelope), seq=seq + shift)
+                statement = "update outbox set seq = ?, envelope = ? where seq = ?"
+                self._file.sql(statement, seq + shift, encode(moved), seq)
+            self._file.put_fact("next_seq", self._next_seq + shift)
+            self._file.put_fact("acknowledged_upto", upto)
+        self._next_seq += shift
+        self._acknowledged = upto
 
     def _start_above_everything_used(self) -> None:
         """After a mended file: new numbers begin where none can have been used."""

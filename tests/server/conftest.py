@@ -104,8 +104,8 @@ class Kiosk:
         )
         return Delivery(self.topics.event(data.type), encode(envelope))
 
-    def birth(self, next_seq: int = 1, retained: bool = True) -> Delivery:
-        birth = Birth(kiosk=self.topics.kiosk, version="1", boot="b1", next_seq=next_seq)
+    def birth(self, next_seq: int = 1, retained: bool = True, oldest_seq: int = 1) -> Delivery:
+        birth = Birth(kiosk=self.topics.kiosk, version="1", boot="b1", next_seq=next_seq, oldest_seq=oldest_seq)
         return Delivery(self.topics.birth, encode(birth), retained)
 
     def ask(self, question: Question) -> Value:

@@ -115,6 +115,18 @@ def test_a_kiosk_that_counts_lower_than_we_do_is_reported(kiosk: Any, caplog: py
     assert "restored disk" in caplog.text
 
 
+def test_what_a_broken_disk_lost_is_said_and_waited_for_no_more(kiosk: Any, caplog: pytest.LogCaptureFixture) -> None:
+    kiosk.tell(PAPER, PAPER)
+
+    with caplog.at_level(logging.ERROR):
+        ack = kiosk.ack_of(kiosk.say(kiosk.birth(next_seq=1003, oldest_seq=1001)))
+
+    assert ack.upto == 1000
+    assert "events 3 to 1000 were lost" in caplog.text
+    kiosk.say(kiosk.birth(next_seq=3, oldest_seq=1))
+    assert kiosk.ack_of(kiosk.say(kiosk.birth())).upto == 1000
+
+
 def test_check_in_counts_once_a_day_and_streaks_give_more(centre: Any, kiosk: Any) -> None:
     member = centre.member(points=0)
 
