@@ -72,16 +72,17 @@ def test_a_clawback_after_the_points_were_spent_is_a_debt_not_a_refusal() -> Non
     assert (account.debt, ledger.balance(account, SOON), ledger.shown(account, SOON)) == (10, -10, 0)
 
 
-def test_earning_pays_the_debt_first() -> None:
-    earned = ledger.earn(EMPTY, 10, at(NOON))
-    account = done(ledger.redeem(earned.account, 10, at(NOON)))
-    account = done(ledger.clawback(account, 1, 10, at(NOON)))
+@pytest.mark.parametrize("owed", [1, 10])
+def test_earning_pays_the_debt_first(owed: int) -> None:
+    earned = ledger.earn(EMPTY, owed, at(NOON))
+    account = done(ledger.redeem(earned.account, owed, at(NOON)))
+    account = done(ledger.clawback(account, 1, owed, at(NOON)))
 
     posting = ledger.earn(account, 12, at(SOON))
 
     kinds = [(entry.kind, entry.points) for entry in posting.entries]
-    assert kinds == [(EntryKind.EARN, 12), (EntryKind.DEBT_SETTLE, -10), (EntryKind.DEBT_SETTLE, 10)]
-    assert (posting.account.debt, ledger.balance(posting.account, SOON)) == (0, 2)
+    assert kinds == [(EntryKind.EARN, 12), (EntryKind.DEBT_SETTLE, -owed), (EntryKind.DEBT_SETTLE, owed)]
+    assert (posting.account.debt, ledger.balance(posting.account, SOON)) == (0, 12 - owed)
 
 
 def test_a_clawback_takes_from_its_own_lot_first_then_the_first_expiring() -> None:
