@@ -17,12 +17,12 @@ class Backoff:
     cap_s: float = 60.0
     steady_s: float = 60.0
     draw: random.Random = field(default_factory=random.SystemRandom)
-    _tries: int = 0
+    tries: int = 0
 
     def next_wait_s(self, connected_for_s: float) -> float:
         """The wait after a connection that lasted `connected_for_s` (0.0: it never came up)."""
         if connected_for_s >= self.steady_s:
-            self._tries = 0
-        ceiling_s = min(self.cap_s, self.base_s * 2.0 ** min(self._tries, 32))
-        self._tries += 1
+            self.tries = 0
+        ceiling_s = min(self.cap_s, self.base_s * 2.0 ** min(self.tries, 32))
+        self.tries += 1
         return self.draw.uniform(0.0, ceiling_s)

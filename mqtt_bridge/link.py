@@ -1,10 +1,5 @@
 """One connection to the broker that mends itself. The only file that imports paho.
 
-    link = Link(client_id, username, password, will, subscriptions, heard, changed)
-    link.open("127.0.0.1", 1883)         # returns at once; `changed(True)` follows when it is subscribed
-    link.publish(topic, payload, qos=1)  # never blocks; False: not sent, and the caller knows it
-    link.close()                         # says the will itself, hangs at most a second
-
 `heard` and `changed` are called on the link's own thread and must only put into a queue.
 """
 
@@ -16,7 +11,6 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTMessageInfo, MQTTv5
@@ -28,6 +22,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from mqtt_bridge.backoff import Backoff
 from mqtt_bridge.codec import MAX_BYTES, encode
+from mqtt_bridge.delivery import Delivery as Delivery
 from mqtt_bridge.messages import Value
 
 WEEK_S = 7 * 24 * 3600
@@ -40,17 +35,7 @@ CLOSE_S, CONNACK_S = 1.0, 10.0
 UNWELCOME = frozenset({0x86, 0x87, 0x8A, 0x8E})
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One message as it came. `retained`: the broker kept it; it is state, never a command."""
-
-    topic: str
-    payload: bytes
-    retained: bool = False
-    response_topic: str = ""
-    correlation: bytes = b""
+Extra = Properties | None
 
 
 class Link:
@@ -85,7 +70,7 @@ class Link:
         self._keepalive_s = keepalive_s
         self._backoff = backoff or Backoff()
         self._unwelcome_wait_s = unwelcome_wait_s
-        self._client = self._build(username, password, will_delay_s)
+        self._client: Client | None = self._build(username, password, will_delay_s)
         self._connected = threading.Event()
         self._stop = threading.Event()
         self._kick = threading.Event()
@@ -104,15 +89,16 @@ class Link:
 
     def open(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
         """Start connecting and keep at it until `close`. Returns at once."""
-        if self._thread is not None:
+        client = self._client
+        if self._thread is not None or client is None:
             raise RuntimeError("this link was opened before")
         if tls is not None:
-            self._client.tls_set_context(tls)
+            client.tls_set_context(tls)
         properties = _properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = self._session_expiry_s
         properties.ReceiveMaximum = WINDOW
         properties.MaximumPacketSize = MAX_BYTES
-        self._client.connect_async(host, port, self._keepalive_s, clean_start=False, properties=properties)
+        client.connect_async(host, port, self._keepalive_s, clean_start=False, properties=properties)
         self._thread = threading.Thread(target=self._run, name=f"link-{self._name}", daemon=True)
         self._thread.start()
 
@@ -132,7 +118,8 @@ class Link:
         """
         body = encode(payload) if isinstance(payload, Value) else payload
         # Too large a message would make the broker hang up, again after every reconnect.
-        if not self.connected or len(body) > MAX_BYTES - HEADROOM:
+        client = self._client
+        if client is None or not self.connected or len(body) > MAX_BYTES - HEADROOM:
             return False
         properties = _properties(PacketTypes.PUBLISH)
         if response_topic:
@@ -141,7 +128,7 @@ class Link:
             properties.CorrelationData = correlation
         if expiry_s is not None:
             properties.MessageExpiryInterval = expiry_s
-        info = self._client.publish(topic, body, qos, retain, properties)
+        info = client.publish(topic, body, qos, retain, properties)
         # Without a connection a QoS 1 message stays in paho's list and goes out at the next one.
         return info.rc == MQTTErrorCode.MQTT_ERR_SUCCESS or (qos > 0 and info.rc == MQTTErrorCode.MQTT_ERR_NO_CONN)
 
@@ -154,8 +141,9 @@ class Link:
         """Say the will, disconnect, stop. Returns within a second even when the network hangs."""
         if self._thread is None or self._stop.is_set():
             return
-        if self._will is not None and self.connected:
-            self._farewell = self._client.publish(self._will[0], self._will[1], qos=1, retain=True)
+        client = self._client
+        if self._will is not None and client is not None and self.connected:
+            self._farewell = client.publish(self._will[0], self._will[1], qos=1, retain=True)
         self._stop.set()
         self._wake.set()
         if threading.current_thread() is not self._thread:
@@ -164,8 +152,16 @@ class Link:
     # -- the link's own thread -----------------------------------------------------------------
 
     def _run(self) -> None:
+        try:
+            if self._client is not None:
+                self._keep_connected(self._client)
+        finally:
+            # paho closes its own sockets with its last reference.
+            self._client = None
+
+    def _keep_connected(self, client: Client) -> None:
         while not self._stop.is_set():
-            connected_for_s = self._one_connection()
+            connected_for_s = self._one_connection(client)
             if self._stop.is_set():
                 return
             wait_s = self._backoff.next_wait_s(connected_for_s)
@@ -178,33 +174,33 @@ class Link:
             elif not self._stop.is_set():
                 self._wake.wait(wait_s)
 
-    def _one_connection(self) -> float:
+    def _one_connection(self, client: Client) -> float:
         """Connect and serve until the connection ends; how long it was up, in seconds."""
         self._since, self._unwelcome = None, False
         try:
-            rc = self._client.reconnect()
+            rc = client.reconnect()
             greeted_by = time.monotonic() + CONNACK_S
             while rc == MQTTErrorCode.MQTT_ERR_SUCCESS and not self._stop.is_set() and not self._kick.is_set():
-                rc = self._client.loop(timeout=0.25)
+                rc = client.loop(timeout=0.25)
                 if self._since is None and time.monotonic() > greeted_by:
                     raise TimeoutError("the broker took the connection but does not speak")
             if self._stop.is_set():
-                self._say_goodbye()
+                self._say_goodbye(client)
         except (OSError, ValueError) as error:
             log.info("%s: no connection: %s", self._name, error)
         finally:
             self._down()
         return 0.0 if self._since is None else time.monotonic() - self._since
 
-    def _say_goodbye(self) -> None:
+    def _say_goodbye(self, client: Client) -> None:
         deadline = time.monotonic() + CLOSE_S / 2
         rc = MQTTErrorCode.MQTT_ERR_SUCCESS
         while self._farewell is not None and not self._farewell.is_published() and time.monotonic() < deadline:
-            rc = self._client.loop(timeout=0.05)
+            rc = client.loop(timeout=0.05)
             if rc != MQTTErrorCode.MQTT_ERR_SUCCESS:
                 return
-        self._client.disconnect()
-        self._client.loop(timeout=0.05)
+        client.disconnect()
+        client.loop(timeout=0.05)
 
     def _down(self) -> None:
         if self._connected.is_set():
@@ -235,12 +231,11 @@ class Link:
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
         client.on_disconnect = self._on_disconnect
+        client.on_publish = self._on_publish
         client.on_message = self._on_message
         return client
 
-    def _on_connect(
-        self, client: Client, _data: Any, _flags: ConnectFlags, reason: ReasonCode, _properties: Properties | None
-    ) -> None:
+    def _on_connect(self, client: Client, _data: Any, _flags: ConnectFlags, reason: ReasonCode, _x: Extra) -> None:
         if reason.is_failure:
             self._unwelcome = reason.value in UNWELCOME
             log.warning("%s: the broker refused us: %s", self._name, reason)
@@ -251,9 +246,7 @@ class Link:
         else:
             self._up()
 
-    def _on_subscribe(
-        self, _client: Client, _data: Any, _mid: int, reasons: list[ReasonCode], _properties: Properties | None
-    ) -> None:
+    def _on_subscribe(self, _client: Client, _data: Any, _mid: int, reasons: list[ReasonCode], _x: Extra) -> None:
         for topic, reason in zip(self._subscriptions, reasons, strict=False):
             if reason.is_failure:
                 log.error("%s: may not read %s: %s", self._name, topic, reason)
@@ -264,12 +257,16 @@ class Link:
         self._tell(True)
 
     def _on_disconnect(
-        self, _client: Client, _data: Any, flags: DisconnectFlags, reason: ReasonCode, _properties: Properties | None
+        self, _client: Client, _data: Any, flags: DisconnectFlags, reason: ReasonCode, _x: Extra
     ) -> None:
         if flags.is_disconnect_packet_from_server and reason.value in UNWELCOME:
             self._unwelcome = True
             log.warning("%s: the broker sent us away: %s", self._name, reason)
         self._down()
+
+    def _on_publish(self, _client: Client, _data: Any, _mid: int, reason: ReasonCode, _x: Extra) -> None:
+        if reason.is_failure:
+            log.error("%s: the broker refused a message: %s", self._name, reason)
 
     def _on_message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
         properties = message.properties

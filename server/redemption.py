@@ -31,6 +31,21 @@ def commit(house: House, known: Redemption, origin: Origin) -> bool:
     return True
 
 
+def give_back(house: House, member: str, redemption: str, origin: Origin) -> int:
+    """Return the points of a committed redemption to the lots they came from; how many. Twice is once."""
+    books = house.store.ledger
+    held = books.load(member, holds=(redemption,)).hold(redemption)
+    if held is None or held.entry is None:
+        return 0
+    drawn = books.draws(member, held.entry)
+    account = books.load(member, lots=tuple(draw.lot for draw in drawn))
+    posting = ledger.reverse_redeem(account, held.entry, drawn, origin)
+    if not isinstance(posting, Posting):
+        return 0
+    books.save(account, posting)
+    return posting.points
+
+
 def void(house: House, known: Redemption, origin: Origin) -> None:
     """Free the points of a held redemption and take its coupon out of the world."""
     account = house.store.ledger.load(known.member, holds=(known.id,))

@@ -14,9 +14,10 @@ from datetime import datetime
 from typing import Any
 
 from loyalty import coupons, ledger
-from loyalty.coupons import Coupon
+from loyalty.coupons import Coupon, CouponState
 from loyalty.earning import OrderLine
 from loyalty.ledger import Origin, Posting, available
+from server import redemption
 from server.house import House
 from server.store.visits import Order, Refund
 from server.till.models import OrderIn, RefundIn
@@ -63,13 +64,14 @@ class _Reckoning:
         before, after = self._left(self._back), self._left(self._back + asked)
         amount = sum(line.amount_fen for line in before) - sum(line.amount_fen for line in after)
         asked_back, taken = self._take_points(refund, after, now)
-        returned = self._return_coupons(refund, now) if self._back + asked == self._bought else []
+        is_all = self._back + asked == self._bought
+        returned, given_back = self._return_coupons(refund, now) if is_all else ([], 0)
         account = None if self._order.member is None else self._house.store.ledger.load(self._order.member)
         answer: dict[str, Any] = {
             "refund_id": refund.refund_id,
             "amount_fen": amount,
             "points": {
-                "given_back": 0,
+                "given_back": given_back,
                 "taken_back": taken,
                 "balance": 0 if account is None else available(account, now),
                 "debt": 0 if account is None else account.debt,
@@ -136,14 +138,21 @@ class _Reckoning:
         self._house.store.ledger.save(account, posting)
         return earned - due, -posting.points
 
-    def _return_coupons(self, refund: RefundIn, now: datetime) -> list[str]:
-        """With the whole order gone, its coupons are the member's again, their dates unchanged."""
-        returned = []
+    def _return_coupons(self, refund: RefundIn, now: datetime) -> tuple[list[str], int]:
+        """With the whole order gone, its coupons are the member's again, their dates unchanged.
+
+        For one that has expired meanwhile, the points it was bought with go back: (codes, points).
+        """
+        returned, points = [], 0
+        origin = Origin(f"refund:{self._order.store}:{refund.refund_id}"[:128], f"till/{self._order.store}", now, now)
         order_ref = f"{self._order.store}:{self._order.id}"
         for stored in self._house.store.coupons.of_order(order_ref):
             free = coupons.release(stored.coupon, order_ref, now)
-            if isinstance(free, Coupon):
-                event = f"refund:{self._order.store}:{refund.refund_id}"
-                self._house.store.coupons.save(free, now, f"till/{self._order.store}", event)
+            if not isinstance(free, Coupon):
+                continue
+            self._house.store.coupons.save(free, now, origin.source, origin.event_id)
+            if free.state is CouponState.ISSUED:
                 returned.append(free.code)
-        return returned
+            elif stored.redemption is not None:
+                points += redemption.give_back(self._house, stored.member, stored.redemption, origin)
+        return returned, points

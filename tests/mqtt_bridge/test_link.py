@@ -63,7 +63,7 @@ def make(broker: Broker) -> Iterator[Callable[..., tuple[Link, Ears]]]:
             subscriptions,
             ears.inbox.put_nowait,
             ears.changes.append,
-            backoff=Backoff(base_s=0.01, cap_s=0.05),
+            backoff=more.pop("backoff", Backoff(base_s=0.01, cap_s=0.05)),  # type: ignore[arg-type]
             **more,  # type: ignore[arg-type]
         )
         links.append(link)
@@ -205,13 +205,41 @@ def test_a_kiosk_cannot_speak_for_another_nor_listen_to_it(
         guarded.stop()
 
 
+def test_what_the_broker_refuses_is_written_down(
+    tmp_path: Path, make: Callable[..., tuple[Link, Ears]], caplog: pytest.LogCaptureFixture
+) -> None:
+    guarded = Broker(tmp_path / "guarded", users={"kiosk-1": "one"})
+    guarded.start()
+    try:
+        link, _ = make("kiosk-1", port=guarded.port, password="one")
+        wait_for(lambda: link.connected, "connected")
+
+        link.publish("rg/v1/demo/kiosk-2/up/health", b"forged")
+
+        wait_for(lambda: "refused a message" in caplog.text, "the refusal")
+    finally:
+        guarded.stop()
+
+
+def test_a_message_that_is_too_large_is_not_taken(make: Callable[..., tuple[Link, Ears]]) -> None:
+    link, ears = make("large", "t")
+    wait_for(lambda: link.connected, "connected")
+
+    assert not link.publish("t", b"x" * 256 * 1024)
+    assert link.publish("t", b"x" * 200 * 1024)
+    assert len(ears.next().payload) == 200 * 1024
+
+
 def test_a_wrong_password_is_not_tried_again_at_once(tmp_path: Path, make: Callable[..., tuple[Link, Ears]]) -> None:
     guarded = Broker(tmp_path / "guarded", users={"kiosk-1": "one"})
     guarded.start()
     try:
-        link, ears = make("kiosk-1", port=guarded.port, password="wrong")
-        wait_for(lambda: "not authorised" in guarded.log.read_text().lower() or link._unwelcome, "refused")
+        backoff = Backoff(base_s=0.0, cap_s=0.0)
+        link, ears = make("kiosk-1", port=guarded.port, password="wrong", backoff=backoff)
+        wait_for(lambda: backoff.tries > 0, "refused")
+        threading.Event().wait(0.3)
 
+        assert backoff.tries == 1
         assert not link.connected
         assert ears.changes == []
     finally:

@@ -345,6 +345,23 @@ def test_a_coupon_is_reserved_captured_and_given_back_with_the_refund(centre: An
     assert till.post(f"/coupons/{code}/void", json={"order_id": "o2"}).json()["state"] == "issued"
 
 
+def test_for_a_coupon_that_expired_meanwhile_its_points_go_back_to_their_lots(centre: Any, till: httpx.Client) -> None:
+    member = centre.member(points=30, card=CARD)
+    kiosk = centre.kiosk()
+    held = kiosk.ask(RewardHold(redemption="r1", member=member.id, reward="off-10"))
+    kiosk.tell(RedemptionCommitted(redemption="r1", member=member.id))
+    till.post("/orders", json=order(fen=4_000))
+    for action in ("reserve", "capture"):
+        till.post(f"/coupons/{held.coupon.code}/{action}", json={"order_id": "o1"})
+    centre.wait(days=100)
+
+    back = till.post("/orders/o1/refunds", json={"refund_id": "f1", "lines": None}).json()
+
+    assert back["coupons"] == []
+    assert back["points"] == {"given_back": 10, "taken_back": 0, "balance": 30, "debt": 0}
+    assert [lot.remaining for lot in centre.store.ledger.lots(member.id)] == [30]
+
+
 def test_a_coupon_that_does_not_apply_is_not_reserved(centre: Any, till: httpx.Client) -> None:
     code = centre.joined("13812346688").member.coupons[0].code
 
