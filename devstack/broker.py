@@ -119,6 +119,7 @@ class Broker:
 
     def start(self) -> None:
         """Start and wait until it takes connections. Raises BrokerError with the end of its log."""
+        _refuse_taken(self.port)
         self.write()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -162,6 +163,16 @@ class Broker:
     def _private(path: Path, text: str) -> None:
         path.touch(mode=0o600)
         path.write_text(text)
+
+
+def _refuse_taken(port: int) -> None:
+    """Else somebody else's broker would answer in place of ours. Raises BrokerError."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise BrokerError(f"port {port} is taken by another program") from error
 
 
 def _password_line(name: str, password: str) -> str:
