@@ -86,6 +86,7 @@ class Kiosk:
 
     def _start_the_rest(self, state: State) -> None:
         """After the first frame: peewee, paho and the drivers take longer to load than the first picture."""
+        log.info("the first picture is on the screen")
         from drivers.catalog import CatalogError
         from kiosk.control.commands import Commands
         from kiosk.control.server import ControlServer

@@ -1,0 +1,71 @@
+"""earn_to_durable_ack: a check-in into the outbox -> the server commits -> its receipt -> the outbox forgets."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from benchmarks.no_screen import NoScreen, machine_without_screen
+from benchmarks.over_broker import RAW
+from benchmarks.plain_mqtt import QUESTION_TOPIC, Asker
+from benchmarks.processes import child
+from benchmarks.restaurant import ASKER, restaurant
+from benchmarks.rows import MS, Row, Say, row
+from kiosk import config
+from kiosk.effects import Record
+from kiosk.hands import Hands
+from kiosk.machine import Machine
+from kiosk.values import Link
+from mqtt_bridge.messages import MemberCheckedIn
+from server.demo import people
+
+# The server takes a check-in up to eight days late: every member can earn on each of these days.
+DAYS = 8
+
+
+def run(say: Say) -> list[Row]:
+    say("starting broker, server, kiosk")
+    with restaurant() as house, house.hardware():
+        environment = os.environ | {"PLAIN_PASSWORD": house.password}
+        with child("benchmarks.plain_mqtt", str(house.broker.port), env=environment) as answerer:
+            answerer.wait_for("ready")
+            machine, screen = machine_without_screen(config.load(Path(house.kiosk_config())))
+            machine.start()
+            try:
+                screen.run_until(lambda: machine.loop.state.around.link is Link.ONLINE)
+                screen.run_until(lambda: machine.memory.outbox.counts()[0] == 0)
+                with Asker(house.broker.port, ASKER, house.password) as plain:
+                    return [_measure(machine, screen, plain, say)]
+            finally:
+                machine.stop()
+
+
+def _measure(machine: Machine, screen: NoScreen, plain: Asker, say: Say) -> Row:
+    hands = Hands(
+        *("kiosk/bench", machine.memory, machine.courier, machine.wire.ask, machine.printer, machine.loop.post),
+        machine.now,
+    )
+    today = machine.now().date()
+    earns: list[float] = []
+    raw: list[float] = []
+    for days_ago in range(DAYS):
+        on = (today - timedelta(days=days_ago)).isoformat()
+        say(f"day {days_ago + 1} of {DAYS}")
+        for person in people():
+            if person.id:
+                earns.append(_earn_s(hands, machine, screen, MemberCheckedIn(member=person.id, on=on)) * MS)
+                raw.append(plain.ask_s(QUESTION_TOPIC, b"x" * 400) * MS)
+    dead = machine.memory.outbox.counts()[1]
+    assert dead == 0, f"the server refused {dead} check-ins"
+    return row("earn_to_durable_ack", "ms", earns, RAW, raw)
+
+
+def _earn_s(hands: Hands, machine: Machine, screen: NoScreen, event: MemberCheckedIn) -> float:
+    outbox = machine.memory.outbox
+    wanted = outbox.acknowledged_upto + 1
+    began = time.perf_counter()
+    hands.do(Record(event))
+    screen.run_until(lambda: outbox.acknowledged_upto >= wanted)
+    return time.perf_counter() - began

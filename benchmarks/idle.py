@@ -1,0 +1,50 @@
+"""idle_cpu: how much of one core the resting kiosk takes, online with all its devices; beside a bare Kivy window."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from benchmarks import bare_kivy
+from benchmarks.processes import Child, child, until
+from benchmarks.restaurant import restaurant
+from benchmarks.rows import Goal, Row, Say, row
+from kiosk.control.client import ControlError, call
+
+WARM_UP_S = 8.0
+PIECES, A_PIECE_S = 8, 2.5
+
+
+def run(say: Say) -> list[Row]:
+    with restaurant() as house, house.hardware():
+        control = house.folder / "c"
+        with (
+            child("kiosk.app", "--config", house.kiosk_config()) as kiosk,
+            child("benchmarks.bare_kivy", env=bare_kivy.environment()) as window,
+        ):
+            say("warming up")
+            until(lambda: is_online(control), "the server's answer")
+            time.sleep(WARM_UP_S)
+            say(f"looking for {PIECES * A_PIECE_S:g} s")
+            ours, bare = _percents(kiosk, window)
+    return [row("idle_cpu", "% of a core", ours, "bare Kivy window that shows a label", bare, Goal("median", 1.5))]
+
+
+def _percents(kiosk: Child, window: Child) -> tuple[list[float], list[float]]:
+    """Both at the same time, piece by piece."""
+    pieces: tuple[list[float], list[float]] = ([], [])
+    for _ in range(PIECES):
+        before, began = (kiosk.cpu_s(), window.cpu_s()), time.monotonic()
+        time.sleep(A_PIECE_S)
+        after, took_s = (kiosk.cpu_s(), window.cpu_s()), time.monotonic() - began
+        for piece, first, last in zip(pieces, before, after, strict=True):
+            piece.append(100 * (last - first) / took_s)
+    return pieces
+
+
+def is_online(control: Path) -> bool:
+    """Whether a kiosk answers there and hears the server."""
+    try:
+        return bool(call(control, "state")["online"])
+    except ControlError:
+        return False
