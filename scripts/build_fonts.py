@@ -63,10 +63,10 @@ def build(source: str, name: str, wanted: set[int], face: int = -1, features: tu
     maker.subset(font)
     if "glyf" in font:
         # lucide says every glyph begins at 0; drawn so, half of the icons would sit left of their middle.
-        widths = font["hmtx"].metrics
-        for glyph, (width, _) in list(widths.items()):
-            font["glyf"][glyph].expand(font["glyf"])
-            widths[glyph] = (width, getattr(font["glyf"][glyph], "xMin", 0))
+        outlines, widths = font["glyf"], font["hmtx"].metrics
+        for name_of, (width, _) in list(widths.items()):
+            outlines[name_of].recalcBounds(outlines)
+            widths[name_of] = (width, outlines[name_of].xMin)
     font.save(OUT / name)
     held = set(font.getBestCmap())
     print(f"{name}: {len(held)} characters, {(OUT / name).stat().st_size // 1024} kB")

@@ -9,7 +9,7 @@ from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from kiosk.design.bake import Uniform, baked
-from kiosk.design.layout import Stack, Pile
+from kiosk.design.layout import Pile, Stack
 from kiosk.design.look import the_look
 from kiosk.design.part import Part
 from kiosk.design.shaders import GLOW
@@ -36,6 +36,8 @@ class Backdrop(Part):
             return
         uniforms = self._night() if self.night else self._paper()
         self._ground.texture = baked(GLOW, int(self.width), int(self.height), tuple(uniforms.items()))
+        # Shown pixel for pixel: without the filter a software renderer needs a third of the time.
+        self._ground.texture.mag_filter = self._ground.texture.min_filter = "nearest"
         self._ground.pos, self._ground.size = self.pos, self.size
 
     def _night(self) -> dict[str, Uniform]:

@@ -6,17 +6,20 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from kivy.clock import Clock
-from kivy.graphics import Color, Rectangle, RenderContext
+from kivy.graphics import Color, Rectangle, RenderContext, SmoothLine
 from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.design.look import the_look
 from kiosk.design.part import Part
-from kiosk.design.shaders import HEAD, PULSE, RING, SHEEN
+from kiosk.design.shaders import HEAD, RING, SHEEN
 from kiosk.design.tokens import COLOURS, TIER_ACCENTS
 
-
-BEATS_A_SECOND = 15
+BEATS_A_SECOND = 12
 WAVE_S = 2.6
+WAVES = 3
+BURST = 2
+STILL = 0.35
+SOFTWARE_REST_S = 30.0
 TURN_S = 1.1
 
 
@@ -105,14 +108,14 @@ class Beat:
             self._event = None
 
 
-class Pulse(Live):
-    """Waves round the reader. `phase` runs from 0 to 1; `inner` is where a wave begins, as a share of the radius.
+class Pulse(Part):
+    """Waves round the reader: three circles of lines, so that only their own pixels cost anything.
 
-    `rest_s`: how long the waves stand still after every two; 0: never.
+    `inner` is where a wave begins, as a share of the radius; `rest_s`: how long they stand still after each burst;
+    0: never.
     """
 
-    source = PULSE
-    phase = NumericProperty(0.35)
+    phase = NumericProperty(STILL)
     inner = NumericProperty(0.34)
     accent = StringProperty("gold")
     rest_s = NumericProperty(0)
@@ -121,9 +124,12 @@ class Pulse(Live):
         self._beat = Beat(self._step)
         self._clock_s = 0.0
         super().__init__(**values)
-
-    def uniforms(self) -> dict[str, float | tuple[float, ...]]:
-        return {"phase": float(self.phase), "inner": float(self.inner), "accent": COLOURS[self.accent]}
+        with self.canvas:
+            self._waves = [(Color(1, 1, 1, 0), SmoothLine(circle=(0, 0, 1), width=1)) for _ in range(WAVES)]
+        self._draw = Clock.create_trigger(self._place_waves, -1)
+        for name in ("pos", "size", "phase", "inner", "accent"):
+            self.fbind(name, self._draw)
+        self._draw()
 
     def play(self) -> None:
         self._clock_s = 0.0
@@ -132,16 +138,32 @@ class Pulse(Live):
     def rest(self) -> None:
         self._beat.stop()
 
+    @property
+    def rhythm_s(self) -> tuple[float, float]:
+        """How long a burst of waves takes, and how long they rest after it."""
+        if self.rest_s and the_look().software:
+            # Where the processor draws, every wave costs it; one now and then shows where the reader is.
+            return WAVE_S, SOFTWARE_REST_S
+        return BURST * WAVE_S, self.rest_s
+
     def _step(self, passed_s: float) -> None:
-        self._clock_s = (self._clock_s + passed_s) % (2 * WAVE_S + self.rest_s)
-        if self._clock_s < 2 * WAVE_S:
-            # Begins and ends where it stood still, so that nothing jumps.
-            self.phase = (0.35 + self._clock_s / WAVE_S) % 1.0
-        elif self.phase != 0.35:
-            self.phase = 0.35
+        burst_s, rest_s = self.rhythm_s
+        self._clock_s = (self._clock_s + passed_s) % (burst_s + rest_s)
+        # A burst begins and ends where the waves stood still, so that nothing jumps.
+        moving = self._clock_s < burst_s
+        self.phase = (STILL + self._clock_s / WAVE_S) % 1.0 if moving else STILL
+
+    def _place_waves(self, *_: object) -> None:
+        radius = self.width / 2
+        for index, (colour, line) in enumerate(self._waves):
+            way = (self.phase + index / WAVES) % 1.0
+            strength = min(1.0, (1 - way) * (0.25 + 0.75 * way) * 1.5)
+            colour.rgba = (*COLOURS[self.accent][:3], strength)
+            line.circle = (self.center_x, self.center_y, radius * (self.inner + (0.98 - self.inner) * way), 0, 360, 96)
+            line.width = max(1.2, radius * (0.006 + 0.010 * way))
 
 
-class Spinner(Ring):
+class Turning(Ring):
     """A short arc that goes round while something is awaited."""
 
     def __init__(self, **values: Any) -> None:

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kivy.event import EventDispatcher
+from kivy.graphics.opengl import GL_RENDERER, glGetString
 from kivy.lang.parser import global_idmap
-from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.properties import BooleanProperty, DictProperty, ObjectProperty
 
 from kiosk.config import Brand, Display
+from kiosk.design.guard import Guard
 from kiosk.design.metrics import Metrics
-from kiosk.design.tokens import KINDS
+from kiosk.design.tokens import KINDS, TYPE
 from kiosk.words import Words
 
 if TYPE_CHECKING:
@@ -30,6 +32,12 @@ TROUBLE_ICONS = {
 }
 
 
+def renderer() -> str:
+    """What draws: the graphics driver's own name."""
+    name: bytes = glGetString(GL_RENDERER) or b""
+    return name.decode("ascii", "replace")
+
+
 class Look(EventDispatcher):
     """One per process; the kv files know it as `look`.
 
@@ -38,6 +46,7 @@ class Look(EventDispatcher):
 
     words = ObjectProperty(rebind=True)
     large = BooleanProperty(False)
+    type_px = DictProperty()
     now = ObjectProperty()
 
     def __init__(
@@ -54,12 +63,18 @@ class Look(EventDispatcher):
         self.wide, self.small, self.tall = (self.metrics.form == form for form in ("wide", "small", "tall"))
         self.px, self.mm = self.metrics.px, self.metrics.mm
         self.moving = moving
+        self.software = any(name in renderer().lower() for name in ("llvmpipe", "softpipe", "swrast"))
         self.brand_zh, self.brand_en = brand.zh, brand.en
         # Between the two languages of one button.
         self.wide_gap = "  "
         self.send = send
+        self.guard = Guard(self.mm(15))
+        self.on_large()
         self.touchables: list[Touchable] = []
         global_idmap["look"] = self
+
+    def on_large(self, *_: object) -> None:
+        self.type_px = {role: self.size_of(role) for role in TYPE}
 
     def kind_icon(self, kind: str) -> str:
         """What a coupon or gift of this kind is drawn with."""

@@ -16,12 +16,13 @@ AWAY = -100_000
 class Part(Widget):
     """`hug`: which sides follow the content instead of the room given: "", "w", "h" or "wh".
 
-    `over`: it lies over its siblings in a stack, not beside them. `enter`: its turn in the entrance of the screen;
+    `asleep`: drawn, but nothing in it can be touched. `over`: it lies over its siblings in a stack, not beside them. `enter`: its turn in the entrance of the screen;
     -1: it is simply there. `rise` runs from 0 to 1 during the entrance.
     """
 
     shown = BooleanProperty(True)
     over = BooleanProperty(False)
+    asleep = BooleanProperty(False)
     hug = OptionProperty("", options=["", "w", "h", "wh"])
     enter = NumericProperty(-1)
     rise = NumericProperty(1.0)
@@ -69,7 +70,7 @@ class Part(Widget):
 def on_screen(widget: Widget) -> bool:
     """Whether the widget hangs in the window with nothing hidden above it."""
     while widget.parent is not None and widget.parent is not widget:
-        if not getattr(widget, "shown", True):
+        if not getattr(widget, "shown", True) or getattr(widget, "asleep", False):
             return False
         widget = widget.parent
     return widget.get_root_window() is not None

@@ -168,6 +168,8 @@ class PrintScene(Part):
         self.out = 0.35
         if the_look().moving:
             Animation(out=1.0, d=2.6, t="out_quad").start(self)
+        else:
+            self.out = 1.0
 
     def rest(self) -> None:
         Animation.cancel_all(self, "out")

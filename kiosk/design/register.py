@@ -13,7 +13,7 @@ _PIECES = {
     text: ("Txt", "Icon"),
     surface: ("Box",),
     touchable: ("Touchable",),
-    live: ("Ring", "Pulse", "Sheen", "Spinner"),
+    live: ("Ring", "Pulse", "Sheen", "Turning"),
     parts: (
         *("PushButton", "Chip", "Digits", "Key", "Keypad", "MemberCard", "Medal", "Notice", "Page", "Pager"),
         *("Picture", "PointsRing", "Segment", "Stamps", "Ticket", "Tile"),

@@ -135,16 +135,3 @@ void main(void){
     col = mix(col, vec4(1.0), cap);
     gl_FragColor = vec4(col.rgb, col.a*fade);
 }"""
-
-# Live: waves leaving the reader.
-PULSE = """
-uniform float phase; uniform float fade; uniform float inner; uniform vec4 accent;
-void main(void){
-    vec2 p = (tex_coord0-0.5)*wh; float r = length(p)/(wh.x*0.5); float a = 0.0;
-    if (r > 1.0 || r < inner*0.9) { gl_FragColor = vec4(0.0); return; }
-    for (int i=0;i<3;i++){
-        float ph = fract(phase+float(i)/3.0); float rr = inner+(0.98-inner)*ph; float w = 0.012+0.02*ph;
-        a += smoothstep(w,0.0,abs(r-rr))*(1.0-ph)*(0.25+0.75*ph)*1.5;
-    }
-    gl_FragColor = vec4(accent.rgb, clamp(a,0.0,1.0)*fade);
-}"""

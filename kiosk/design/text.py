@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -20,6 +21,9 @@ from kiosk.design.wrap import balanced, elide, wrap
 
 # One line's advance in em, and how far the middle of the glyphs lies below the middle of the line box.
 _FACES = {"ui": ("UI", 1.36, 0.055), "num": ("Figures", 1.22, 0.0), "ico": ("Icons", 1.0, 0.0)}
+
+
+_RULER_PX = 64
 
 
 @cache
@@ -40,21 +44,24 @@ def icons() -> dict[str, int]:
 
 
 @lru_cache(maxsize=4096)
-def measure(face: str, bold: bool, size: int, text: str) -> int:
-    """Width in pixels of one line."""
-    width: int = _ruler(face, bold, size).get_extents(text)[0]
-    return width
+def measure(face: str, bold: bool, text: str) -> float:
+    """Width of one line in em. Our fonts are not hinted: it is the same at every size, and one size is kept open."""
+    width: int = _ruler(face, bold).get_extents(text)[0]
+    return width / _RULER_PX
 
 
-@lru_cache(maxsize=256)
-def _ruler(face: str, bold: bool, size: int) -> CoreLabel:
-    label = CoreLabel(font_name=_FACES[face][0], bold=bold, font_size=size)
+@cache
+def _ruler(face: str, bold: bool) -> CoreLabel:
+    label = CoreLabel(font_name=_FACES[face][0], bold=bold, font_size=_RULER_PX)
     label.resolve_font_name()
     return label
 
 
 class Txt(Part):
-    """One text. `lines` is how many it may take; `px` overrides the size of `role`."""
+    """One text. `lines` is how many it may take; `px` overrides the size of `role`.
+
+    `may_cut`: what others wrote and nobody can limit (a name, a coupon's title); it stays big and is cut instead.
+    """
 
     text = StringProperty("")
     role = StringProperty("body")
@@ -66,6 +73,7 @@ class Txt(Part):
     valign = OptionProperty("middle", options=["top", "middle", "bottom"])
     lines = NumericProperty(1)
     max_width = NumericProperty(100_000)
+    may_cut = BooleanProperty(False)
     hug = OptionProperty("h", options=["", "w", "h", "wh"])
 
     def __init__(self, **values: Any) -> None:
@@ -100,6 +108,8 @@ class Txt(Part):
         text = self.text if self.face == "ico" else drawable(self.text)
         size = int(self.px) or the_look().size_of(self.role)
         room = self.max_width if "w" in self.hug else self.width
+        if room <= 1:
+            return
         height = 100_000 if "h" in self.hug else self.height
         lines, size, self.cut = self._fit(text, size, room, height)
         key = (tuple(lines), size, self.face, self.bold)
@@ -114,27 +124,38 @@ class Txt(Part):
         self._put()
 
     def _fit(self, text: str, wanted: int, room: float, height: float) -> tuple[list[str], int, bool]:
-        advance = _FACES[self.face][1]
-        floor = min(wanted, SMALLEST_PX)
-
-        def breaks(size: int) -> list[str]:
-            def width(part: str) -> float:
-                return measure(self.face, self.bold, size, part)
-
-            if self.lines == 1 and "\n" not in text:
-                return [text]
-            return (balanced if self.align == "middle" or self.bold else wrap)(text, room, width)
-
-        for size in range(wanted, floor - 1, -1):
-            lines = breaks(size)
-            wide = max(measure(self.face, self.bold, size, line) for line in lines)
-            if len(lines) <= self.lines and wide <= room and len(lines) * size * advance <= height + 2:
+        """The lines, the size and whether something had to be cut. Few sizes are tried: each is a font in memory."""
+        floor = min(wanted, max(SMALLEST_PX, int(wanted * 0.72)) if self.may_cut else SMALLEST_PX)
+        size = wanted
+        while True:
+            lines = self._break(text, size, room)
+            if len(lines) <= self.lines and self._fits(lines, size, room, height):
                 return lines, size, False
-        lines = breaks(floor)
-        keep = max(1, min(int(self.lines), int((height + 2) // (floor * advance))))
-        kept = [*lines[: keep - 1], "".join(lines[keep - 1 :])]
-        cut = [elide(line, room, lambda part: measure(self.face, self.bold, floor, part)) for line in kept]
-        return cut, floor, cut != lines
+            if size == floor:
+                return self._cut(text, lines, size, room, height)
+            size = max(floor, int(size * 0.93))
+
+    def _width(self, size: int) -> Callable[[str], float]:
+        # One pixel more than measured: what is drawn may be rounded up.
+        return lambda part: measure(self.face, self.bold, part) * size + 1
+
+    def _break(self, text: str, size: int, room: float) -> list[str]:
+        if self.lines == 1 and "\n" not in text:
+            return [text]
+        return (balanced if self.align == "middle" or self.bold else wrap)(text, room, self._width(size))
+
+    def _fits(self, lines: list[str], size: int, room: float, height: float) -> bool:
+        wide = max(map(self._width(size), lines))
+        return wide <= max(room, 2) and len(lines) * size * _FACES[self.face][1] <= height + 2
+
+    def _cut(self, text: str, lines: list[str], size: int, room: float, height: float) -> tuple[list[str], int, bool]:
+        keep = max(1, min(int(self.lines), int((height + 2) // (size * _FACES[self.face][1]))))
+        kept, at = lines[: keep - 1], 0
+        for line in kept:
+            at = text.index(line, at) + len(line)
+        kept = [*kept, text[at:].strip()]
+        cut = [elide(line, room, self._width(size)) for line in kept]
+        return cut, size, cut != lines
 
     def _render(self, lines: list[str], size: int) -> None:
         while len(self._rows) < len(lines):

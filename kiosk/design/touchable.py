@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.animation import Animation
+from kivy.clock import Clock
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.design.look import the_look
@@ -40,6 +41,8 @@ class Touchable(Box):
     def on_touch_down(self, touch: Any) -> bool:
         if not self.enabled or not self.hit(*touch.pos) or not on_screen(self):
             return False
+        if not the_look().guard.welcome(touch.uid, touch.pos, Clock.get_time()):
+            return True
         touch.grab(self)
         self.pressed = True
         return True
@@ -49,7 +52,9 @@ class Touchable(Box):
             return False
         touch.ungrab(self)
         self.pressed = False
-        if self.enabled and self.hit(*touch.pos):
+        the_look().guard.lifted(touch.pos)
+        # The screen may have gone while the finger was down: then it means nothing any more.
+        if self.enabled and self.hit(*touch.pos) and on_screen(self):
             the_look().send(self.what, self.arg)
         return True
 

@@ -62,9 +62,10 @@ def balanced(text: str, width: float, measure: Measure) -> list[str]:
 
 
 def elide(text: str, width: float, measure: Measure) -> str:
-    """The text, cut with an ellipsis if it is wider than `width`."""
+    """The text, cut with an ellipsis if it is wider than `width`; the dots are those of its writing."""
     if measure(text) <= width:
         return text
-    while text and measure(text + "…") > width:
+    dots = "…" if any(char >= "\u2e80" for char in text) else "..."
+    while text and measure(text.rstrip() + dots) > width:
         text = text[:-1]
-    return text.rstrip() + "…"
+    return text.rstrip() + dots

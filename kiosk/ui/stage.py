@@ -26,8 +26,6 @@ from kiosk.words import Words
 
 BARE = (Attract, OutOfService)
 BUSY = (Holding, Printing)
-# A second touch on the same place so soon after a new screen came is the same finger, not a new wish.
-SAME_FINGER_S = 0.25
 
 
 @dataclass
@@ -40,11 +38,16 @@ class Stage:
     """Owns every widget. Screens are built once and reused; nobody's name stays in one that is not shown."""
 
     def __init__(
-        self, display: Display, brand: Brand, send: Callable[[str, str], None], now: Callable[[], datetime]
+        self,
+        display: Display,
+        brand: Brand,
+        send: Callable[[str, str], None],
+        now: Callable[[], datetime],
+        moving: bool,
     ) -> None:
         register()
-        self._now, self._send = now, send
-        self.look = Look(display, brand, Words("zh"), now(), self._touched)
+        self._now = now
+        self.look = Look(display, brand, Words("zh"), now(), send, moving)
         for folder in (Path(design.__file__).parent, Path(screens.__file__).parent):
             for path in sorted(folder.glob("*.kv")):
                 Builder.load_file(str(path))
@@ -54,7 +57,9 @@ class Stage:
         self._deadline: _Deadline | None = None
         self._tick = Clock.create_trigger(self._count_down, 1.0, interval=True)
         self.root = Factory.Stage(size=(display.width, display.height), size_hint=(None, None))
-        self._slot, self._bar, self._sheet = (self.root.ids[name] for name in ("slot", "bar", "sheet"))
+        self._slot, self._bar, self._sheet, self._wings = (
+            self.root.ids[name] for name in ("slot", "bar", "sheet", "wings")
+        )
         self._wanted = [kind for kind in get_args(Screen) if kind is not Attract]
 
     @property
@@ -73,7 +78,7 @@ class Stage:
         page.around = state.around
         page.model = state.screen
         self._filled.add(kind)
-        if page.parent is None:
+        if page.parent is not self._slot:
             self._change(page, kind)
         self._show_bar(state)
         self._sheet.shown = state.warning
@@ -81,9 +86,6 @@ class Stage:
             play(self._sheet)
         self._start_countdown(state, timeout_s)
         return kind not in BARE
-
-    def _touched(self, what: str, arg: str) -> None:
-        self._send(what, arg)
 
     def _page(self, kind: type[Screen], state: State) -> Any:
         if kind not in self._pages:
@@ -96,7 +98,9 @@ class Stage:
         for old in list(self._slot.children):
             self._slot.remove_widget(old)
             rest(old)
+        self._wings.clear_widgets()
         self._slot.add_widget(page)
+        self.look.guard.changed(Clock.get_time())
         if kind is Attract:
             self._wipe()
         self.root.night, self.root.middle = kind in BARE, kind is OutOfService
@@ -137,12 +141,18 @@ class Stage:
             ring.left = round(left)
 
     def prebuild(self, *_: object) -> None:
-        """Build one more screen and draw it once, unseen; the next one follows when the clock is free again."""
+        """Build one more screen and draw it once behind the backdrop; the next one follows when the clock is free.
+
+        What is drawn for the first time makes the graphics driver compile and upload: here nobody waits for it.
+        """
+        self._wings.clear_widgets()
         if not self._wanted:
             return
-        kind = self._wanted.pop(0)
-        self._page(kind, self._state)
-        Clock.schedule_once(self.prebuild, 0.02)
+        page = self._page(self._wanted.pop(0), self._state)
+        self._wings.add_widget(Factory.Backdrop(night=False))
+        if page.parent is None:
+            self._wings.add_widget(page)
+        Clock.schedule_once(self.prebuild, 0.03)
 
     def controls(self) -> list[Control]:
         over = self._sheet if self._state.warning else self.root

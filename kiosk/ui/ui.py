@@ -22,7 +22,8 @@ def local_now() -> datetime:
 class Ui:
     """One per process. Everything but `post_from_any_thread` belongs to the thread that calls `run`.
 
-    `send(what, arg)` is called for each control that was touched. Raises NoDisplay where nothing can be drawn.
+    `send(what, arg)` is called for each control that was touched; `moving` False: nothing rises, counts or pulses.
+    Raises NoDisplay where nothing can be drawn.
     """
 
     def __init__(
@@ -31,14 +32,15 @@ class Ui:
         brand: Brand,
         send: Callable[[str, str], None],
         now: Callable[[], datetime] = local_now,
+        moving: bool = True,
     ) -> None:
         self.driver = prepare(display)
         from kiosk.ui.window import Window
 
-        self._window = Window(display)
+        self._window = Window(display, self.driver)
         from kiosk.ui.stage import Stage
 
-        self._stage: Stage = Stage(display, brand, send, now)
+        self._stage: Stage = Stage(display, brand, send, now, moving)
         self._window.show(self._stage.root)
 
     @property
@@ -81,6 +83,10 @@ class Ui:
             self._stage.prebuild()
 
         self._window.run(first)
+
+    def step(self) -> None:
+        """Run the loop once, as fast as it goes: for tests and the screen book, in place of `run`."""
+        self._window.step()
 
     def stop(self) -> None:
         self._window.stop()

@@ -18,7 +18,7 @@ VISIT_FPS = 60
 log = logging.getLogger(__name__)
 
 
-def configure(display: Display) -> None:
+def configure(display: Display, driver: str) -> None:
     """Kivy's own settings, before its window exists."""
     for key, value in {
         "width": display.width,
@@ -27,22 +27,23 @@ def configure(display: Display) -> None:
         "resizable": 0,
         "multisamples": 0,
         "maxfps": VISIT_FPS,
-        "show_cursor": 1,
+        "show_cursor": int(driver != "kmsdrm"),
     }.items():
         Config.set("graphics", key, str(value))
     Config.set("kivy", "exit_on_escape", "0")
     Config.set("kivy", "log_level", "warning")
-    # Two providers would report one finger twice. Kivy's window adds SDL's touches by itself; the mouse is for desks.
+    # Two providers would report one finger twice. Kivy's window adds SDL's touches by itself; a mouse is for a desk.
     for provider, _ in Config.items("input"):
         Config.remove_option("input", provider)
-    Config.set("input", "mouse", "mouse,disable_multitouch")
+    if not driver:
+        Config.set("input", "mouse", "mouse,disable_multitouch,disable_on_activity")
 
 
 class Window:
     """The one window of this process."""
 
-    def __init__(self, display: Display) -> None:
-        configure(display)
+    def __init__(self, display: Display, driver: str = "offscreen") -> None:
+        configure(display, driver)
         from kivy.base import EventLoop
         from kivy.clock import Clock
         from kivy.core.window import Window as kivy_window
@@ -59,14 +60,18 @@ class Window:
         kivy_window.bind(on_flip=self._flipped)
         # Keys mean nothing here: a diner with a keyboard must not leave the kiosk.
         kivy_window.bind(on_keyboard=lambda *_: True, on_request_close=lambda *_, **__: True)
-        kivy_window.funbind("on_keyboard", kivy_window.on_keyboard)
+        from kivy.graphics.opengl import glFinish
+
+        self._by_hand, self._offscreen, self._finish = False, driver == "offscreen", glFinish
 
     def show(self, root: Any) -> None:
         root.size = self._size
         self._window.add_widget(root)
 
     def pace(self, visit: bool) -> None:
-        self._clock._max_fps = VISIT_FPS if visit else IDLE_FPS
+        """How often to look for work: often in a visit, seldom when nobody is here."""
+        if not self._by_hand:
+            self._clock._max_fps = VISIT_FPS if visit else IDLE_FPS
 
     def post(self, fn: Callable[[], None]) -> None:
         self._clock.schedule_once_free(lambda _: fn(), -1)
@@ -82,6 +87,15 @@ class Window:
         self._first = first
         runTouchApp()
 
+    def step(self) -> None:
+        if not self._by_hand:
+            from kivy.base import runTouchApp
+
+            self._by_hand = True
+            self._clock._max_fps = 0
+            runTouchApp(embedded=True)
+        self._loop.idle()
+
     def stop(self) -> None:
         from kivy.base import stopTouchApp
 
@@ -89,6 +103,9 @@ class Window:
 
     def _flipped(self, *_: object) -> None:
         self.frame += 1
+        if self._offscreen:
+            # No display sets the pace here: without this the frames pile up in the driver's queue.
+            self._finish()
         if self.on_frame is not None:
             self.on_frame(self.frame)
         if self._first is not None:

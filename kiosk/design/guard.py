@@ -1,0 +1,34 @@
+"""Which touches count: one finger at a time, and never the echo of the last one on a screen that has just come."""
+
+from __future__ import annotations
+
+import math
+
+ECHO_S = 0.25
+
+
+class Guard:
+    """`near_px`: how close two touches are to be the same finger. Times in seconds, places in pixels."""
+
+    def __init__(self, near_px: float) -> None:
+        self._near_px = near_px
+        self._finger: object = None
+        self._last = (-1e9, -1e9)
+        self._changed_s = -1e9
+
+    def welcome(self, finger: object, place: tuple[float, float], now_s: float) -> bool:
+        """Whether this finger may press something now."""
+        if self._finger is not None:
+            return False
+        if now_s - self._changed_s < ECHO_S and math.dist(place, self._last) < self._near_px:
+            return False
+        self._finger = finger
+        return True
+
+    def lifted(self, place: tuple[float, float]) -> None:
+        """The finger that pressed has gone."""
+        self._finger, self._last = None, place
+
+    def changed(self, now_s: float) -> None:
+        """Another screen has come; a finger that is still down belonged to the old one."""
+        self._finger, self._changed_s = None, now_s
