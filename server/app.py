@@ -86,10 +86,7 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
         folder = Path(config.data)
         store = Store(folder)
         life.callback(store.close)
-        house = House(store, DEMO, config.tenant, config.region, config.name_style)
-        house.open()
-        if with_demo:
-            demo.seed(house, _now())
+        house = _house(config, store, with_demo)
 
         till = TillServer(house, config.till, _now)
         till.start()
@@ -116,6 +113,14 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
         stop.wait()
         log.info("stopping")
     return not broken.is_set()
+
+
+def _house(config: Config, store: Store, with_demo: bool) -> House:
+    house = House(store, DEMO, config.tenant, config.region, config.name_style)
+    house.open()
+    if with_demo:
+        demo.seed(house, _now())
+    return house
 
 
 class Post:

@@ -28,12 +28,7 @@ def build(house: House, tokens: dict[str, str], now: Callable[[], datetime]) -> 
     install(app)
 
     def store_of(authorization: Annotated[str, Header()] = "") -> str:
-        given = authorization.removeprefix("Bearer ").encode()
-        # Every token is compared, and in constant time, so that how long it takes says nothing.
-        matching = [store for store, token in tokens.items() if hmac.compare_digest(given, token.encode())]
-        if not matching or not authorization.startswith("Bearer "):
-            raise Problem(401, "unauthorised", "a bearer token of a store is needed")
-        return matching[0]
+        return _store_of(tokens, authorization)
 
     Store = Annotated[str, Depends(store_of)]
 
@@ -62,3 +57,12 @@ def build(house: House, tokens: dict[str, str], now: Callable[[], datetime]) -> 
             return member_answer(house, find_member(house, WhoIsIt(**{kind: value[:200]})), now())
 
     return app
+
+
+def _store_of(tokens: dict[str, str], authorization: str) -> str:
+    given = authorization.removeprefix("Bearer ").encode()
+    # Every token is compared, and in constant time, so that how long it takes says nothing.
+    matching = [store for store, token in tokens.items() if hmac.compare_digest(given, token.encode())]
+    if not matching or not authorization.startswith("Bearer "):
+        raise Problem(401, "unauthorised", "a bearer token of a store is needed")
+    return matching[0]
