@@ -58,7 +58,9 @@ class Stage:
         self._tick = Clock.create_trigger(self._count_down, 1.0, interval=True)
         self.root = Factory.Stage(size=(display.width, display.height), size_hint=(None, None))
         self._slot, self._bar, self._sheet, self._wings = (
-            self.root.ids[name] for name in ("slot", "bar", "sheet", "wings")
+            # Kivy's ids are weak proxies, and a proxy is never the same object as what it stands for.
+            self.root.ids[name].__self__
+            for name in ("slot", "bar", "sheet", "wings")
         )
         self._wanted = [kind for kind in get_args(Screen) if kind is not Attract]
 
