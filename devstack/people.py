@@ -7,11 +7,11 @@ from typing import Any
 from server.demo import people
 
 NOTES = {
-    "lin": ("金卡，三张券", "Gold, three coupons"),
+    "lin": ("有三张券", "Three coupons"),
     "wang": ("已连续签到六天", "Six days in a row"),
     "chen": ("本周刚入会", "Joined this week"),
-    "nil": ("什么都还没有", "Has nothing at all yet"),
-    "long": ("什么都很多", "Has much of everything"),
+    "nil": ("什么都还没有", "Has nothing yet"),
+    "long": ("什么都很多", "Plenty of all"),
     "emily": ("说英文", "Speaks English"),
     "sun": ("卡已挂失", "Her card is blocked"),
     "zhou": ("欠着积分", "Owes points"),

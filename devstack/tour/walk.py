@@ -15,9 +15,9 @@ from devstack.tour.bench_client import BenchClient, BenchSaidNo
 
 STEP_S = 20.0
 LOOK_S = 0.02
-# A picture is taken when the screen has come to rest, or after this long: an entrance takes at most 0.4 s.
+# A picture is taken when the screen has come to rest, or after this long: figures count up for 0.9 s.
 REST_S = 0.2
-LONGEST_REST_S = 0.8
+LONGEST_REST_S = 1.4
 
 State = dict[str, Any]
 

@@ -54,6 +54,8 @@ export async function show(state) {
 
 export function wire() {
   onLanguage(draw);
+  // The paper hangs from the slot: focus must not pull it into the printer.
+  paper.addEventListener("scroll", () => { paper.scrollTop = 0; });
   closeUp.addEventListener("click", (event) => {
     const act = event.target.dataset.do;
     if (event.target !== closeUp && !act) return;

@@ -57,7 +57,7 @@ function cardOf(person, card) {
   make("b", {}, pick(person.name)),
   make("small", {}, pick(person.note)),
   make("span", { class: "foot" }, person.tier ? make("span", { class: "pill" }, t(person.tier)) : null,
-    make("span", { class: "uid" }, `•• ${card.uid.slice(-4).toUpperCase()}`)));
+    make("span", { class: "uid" }, card.uid.slice(-4).toUpperCase())));
   return button;
 }
 
