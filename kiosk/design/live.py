@@ -1,4 +1,4 @@
-"""The few pictures that move: ring, waves and sheen. Each has a shader of its own and costs nothing while it is still."""
+"""The few pictures that move: ring, waves and sheen. They cost nothing while they are still."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Ring(Live):
 
 
 class Beat:
-    """Calls back at a low rate while a screen is shown. Fast enough for the eye, a quarter of the work of 60 a second."""
+    """Calls back at a low rate while a screen is shown: fast enough for the eye, a fifth of the work of 60 a second."""
 
     def __init__(self, step: Callable[[float], None]) -> None:
         self._step = step

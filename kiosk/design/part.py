@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kivy.graphics import PopMatrix, PushMatrix, Scale, Translate
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty
@@ -16,9 +16,15 @@ AWAY = -100_000
 class Part(Widget):
     """`hug`: which sides follow the content instead of the room given: "", "w", "h" or "wh".
 
-    `asleep`: drawn, but nothing in it can be touched. `over`: it lies over its siblings in a stack, not beside them. `enter`: its turn in the entrance of the screen;
-    -1: it is simply there. `rise` runs from 0 to 1 during the entrance.
+    `over`: it lies over its siblings in a stack, not beside them. `asleep`: drawn, but nothing in it can be touched.
+    `enter`: its turn in the entrance of the screen; -1: it is simply there. `rise` goes from 0 to 1 in the entrance.
     """
+
+    if TYPE_CHECKING:
+        x: float
+        y: float
+        width: float
+        height: float
 
     shown = BooleanProperty(True)
     over = BooleanProperty(False)

@@ -6,7 +6,7 @@ from functools import cache
 
 from kivy.factory import Factory
 
-from kiosk.design import chrome, layout, live, parts, surface, text, touchable
+from kiosk.design import chrome, keys, layout, live, paper, parts, progress, shelf, surface, text, touchable
 
 _PIECES = {
     layout: ("Stack", "Pile", "Grid"),
@@ -14,10 +14,38 @@ _PIECES = {
     surface: ("Box",),
     touchable: ("Touchable",),
     live: ("Ring", "Pulse", "Sheen", "Turning"),
+    keys: (
+        "Key",
+        "Keypad",
+        "Digits",
+    ),
+    paper: (
+        "PrintScene",
+        "Picture",
+        "Ticket",
+        "MemberCard",
+    ),
+    shelf: (
+        "GiftCard",
+        "Shelf",
+    ),
+    progress: (
+        "Steps",
+        "PointsRing",
+        "Stamps",
+    ),
     parts: (
-        *("PushButton", "Chip", "Digits", "Key", "Keypad", "MemberCard", "Medal", "Notice", "Page", "Pager"),
-        *("Picture", "PointsRing", "Segment", "Stamps", "Ticket", "Tile"),
-        *("Amount", "Benefit", "GiftCard", "PrintScene", "Sheet", "Shelf", "Steps"),
+        "PushButton",
+        "Tile",
+        "Chip",
+        "Notice",
+        "Medal",
+        "Pager",
+        "Segment",
+        "Sheet",
+        "Benefit",
+        "Amount",
+        "Page",
     ),
     chrome: ("Backdrop", "TopBar", "StillThere", "Stage"),
 }

@@ -38,7 +38,8 @@ void main(void){
 
 # A gradient over the whole box with one glow; the backgrounds.
 GLOW = """
-uniform vec4 low; uniform vec4 high; uniform vec2 dir; uniform vec4 glow; uniform vec2 at; uniform vec4 glow2; uniform vec2 at2;
+uniform vec4 low; uniform vec4 high; uniform vec2 dir;
+uniform vec4 glow; uniform vec2 at; uniform vec4 glow2; uniform vec2 at2;
 void main(void){
     vec2 uv = vec2(tex_coord0.x, 1.0-tex_coord0.y);
     vec4 c = mix(low, high, clamp(dot(uv-0.5, dir)+0.5,0.0,1.0));
@@ -68,7 +69,8 @@ void main(void){
     left = mix(left, vec3(0.78,0.73,0.67), faded);
     vec3 c = mix(left, body.rgb, smoothstep(-0.6,0.6,x-stub));
     float yy = p.y+sz.y*0.5;
-    float dash = smoothstep(0.7,-0.7,abs(x-stub)-0.9*unit)*step(0.5,fract(yy/(11.0*unit)))*step(notch+3.0,yy)*step(notch+3.0,sz.y-yy);
+    float between = step(notch+3.0,yy)*step(notch+3.0,sz.y-yy);
+    float dash = smoothstep(0.7,-0.7,abs(x-stub)-0.9*unit)*step(0.5,fract(yy/(11.0*unit)))*between;
     c = mix(c, vec3(0.82,0.76,0.69), dash);
     c = mix(c, vec3(0.86,0.80,0.73), 0.55*smoothstep(1.4,0.0,abs(d+0.7))*step(stub,x));
     c += (rnd(gl_FragCoord.xy)-0.5)/200.0;

@@ -1,7 +1,7 @@
 """Everything the kiosk says, in Chinese and English.
 
-The texts are in `zh.po` and `en.po`, side by side in gettext's format; `scripts/compile_words.py` makes the `.mo` files the kiosk
-reads. The msgid is a key, never a text: no language is the original.
+The texts are in `zh.po` and `en.po`, side by side in gettext's format; `scripts/compile_words.py` makes the `.mo`
+files the kiosk reads. The msgid is a key, never a text: no language is the original.
 """
 
 from __future__ import annotations
