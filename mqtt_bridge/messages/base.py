@@ -1,0 +1,16 @@
+"""What every value on the wire is, and text in two languages."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Value(Struct, frozen=True, omit_defaults=True):
+    """Base of everything on the wire: frozen, unknown fields ignored, defaults left out."""
+
+
+class Words(Value, frozen=True):
+    """One text in the two languages every kiosk speaks."""
+
+    zh: str
+    en: str

@@ -1,0 +1,204 @@
+"""What a kiosk asks the server, and the answers."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from mqtt_bridge.messages.base import Value, Words
+from mqtt_bridge.messages.views import (
+    CouponView,
+    HistoryRow,
+    LeaderRow,
+    MemberView,
+    ReferralView,
+    RewardView,
+    TierRow,
+)
+
+CardKind = Literal["nfc", "qr"]
+
+
+class Question(Value, frozen=True):
+    """Base of every question a kiosk asks; `method` is the last part of its topic."""
+
+    method: ClassVar[str]
+
+
+class MemberFound(Value, frozen=True):
+    """Who holds this card; None: nobody does."""
+
+    member: MemberView | None = None
+
+
+class MemberLookup(Question, frozen=True):
+    method: ClassVar[str] = "member.lookup"
+    kind: CardKind
+    value: str
+
+
+class JoinStarted(Value, frozen=True):
+    """The same answer whether or not the number is a member's (A5)."""
+
+    expires_s: int
+    resend_after_s: int
+
+
+class JoinStart(Question, frozen=True):
+    method: ClassVar[str] = "join.start"
+    phone: str
+    language: Literal["zh", "en"] = "zh"
+
+
+class Joined(Value, frozen=True):
+    """`code` is the member's own code (`RGM-…`), with which they are found when they joined without a card."""
+
+    member: MemberView
+    existing: bool = False
+    code: str = ""
+
+
+class JoinVerify(Question, frozen=True):
+    method: ClassVar[str] = "join.verify"
+    phone: str
+    code: str
+    card_kind: CardKind | None = None
+    card_value: str = ""
+    marketing: bool = False
+    referral: str = ""
+    birthday: str = ""
+
+
+class RewardsListed(Value, frozen=True):
+    rewards: tuple[RewardView, ...] = ()
+
+
+class RewardList(Question, frozen=True):
+    method: ClassVar[str] = "reward.list"
+    member: str
+
+
+class RewardHeld(Value, frozen=True):
+    """The points are held and the coupon made, but it is worth nothing until `redemption.committed`."""
+
+    redemption: str
+    coupon: CouponView
+    points_after: int
+
+
+class RewardHold(Question, frozen=True):
+    """Hold the points of one reward. `redemption` is made by the kiosk and kept over retries."""
+
+    method: ClassVar[str] = "reward.hold"
+    redemption: str
+    member: str
+    reward: str
+
+
+class HistoryListed(Value, frozen=True):
+    """The newest first. `pages` of this filter in all."""
+
+    rows: tuple[HistoryRow, ...] = ()
+    page: int = 0
+    pages: int = 1
+
+
+HistoryFilter = Literal["all", "earned", "spent"]
+
+
+class History(Question, frozen=True):
+    """Five rows a page; `page` counts from 0."""
+
+    method: ClassVar[str] = "history"
+    member: str
+    page: int = 0
+    only: HistoryFilter = "all"
+
+
+class LeadersListed(Value, frozen=True):
+    """The first ten by points earned this month, masked; `mine` when the member is not among them."""
+
+    rows: tuple[LeaderRow, ...] = ()
+    mine: LeaderRow | None = None
+
+
+class Leaderboard(Question, frozen=True):
+    method: ClassVar[str] = "leaderboard"
+    member: str
+
+
+class TiersListed(Value, frozen=True):
+    """The whole ladder, the lowest first; `now_fen` and `now_visits` are the member's in the running window."""
+
+    rows: tuple[TierRow, ...] = ()
+    now_fen: int = 0
+    now_visits: int = 0
+
+
+class TierList(Question, frozen=True):
+    method: ClassVar[str] = "tier.list"
+    member: str
+
+
+class ReceiptQuoted(Value, frozen=True):
+    """What this receipt is worth to this member. `claimed`: somebody has its points already."""
+
+    code: str
+    total_fen: int
+    points: int
+    why: Words
+    claimed: bool = False
+
+
+class ReceiptQuote(Question, frozen=True):
+    method: ClassVar[str] = "receipt.quote"
+    member: str
+    code: str
+
+
+class CardLinked(Value, frozen=True):
+    member: MemberView
+
+
+class CardLink(Question, frozen=True):
+    """Give this member one more card. A card somebody else holds is refused with `card_taken`."""
+
+    method: ClassVar[str] = "card.link"
+    member: str
+    card_kind: CardKind
+    card_value: str
+
+
+class Referral(Question, frozen=True):
+    method: ClassVar[str] = "referral"
+    member: str
+
+
+QUESTIONS: dict[str, type[Question]] = {
+    q.method: q
+    for q in (
+        MemberLookup,
+        JoinStart,
+        JoinVerify,
+        RewardList,
+        RewardHold,
+        History,
+        Leaderboard,
+        TierList,
+        ReceiptQuote,
+        CardLink,
+        Referral,
+    )
+}
+ANSWERS: dict[str, type[Value]] = {
+    "member.lookup": MemberFound,
+    "join.start": JoinStarted,
+    "join.verify": Joined,
+    "reward.list": RewardsListed,
+    "reward.hold": RewardHeld,
+    "history": HistoryListed,
+    "leaderboard": LeadersListed,
+    "tier.list": TiersListed,
+    "receipt.quote": ReceiptQuoted,
+    "card.link": CardLinked,
+    "referral": ReferralView,
+}

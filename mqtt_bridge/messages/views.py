@@ -1,0 +1,128 @@
+"""What a kiosk is told, and may keep: of a member, a coupon, a reward, a tier."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from mqtt_bridge.messages.base import Value, Words
+
+
+class TierView(Value, frozen=True):
+    key: str
+    name: Words
+    rank: int = 0
+
+
+class ProgressView(Value, frozen=True):
+    """The way to the next tier, and what keeps this one. `have` and `need` are fen when measure is "spend"."""
+
+    next: TierView | None = None
+    measure: Literal["spend", "visits"] = "spend"
+    have: int = 0
+    need: int = 0
+    benefits: Words | None = None
+    keep_until: str | None = None
+    keep_short_fen: int = 0
+    keep_short_visits: int = 0
+
+
+class ExpiringView(Value, frozen=True):
+    points: int
+    on: str
+
+
+CouponKind = Literal["amount_off", "percent_off", "free_item", "gift"]
+CouponState = Literal["issued", "reserved", "redeemed", "voided", "expired"]
+
+
+class CouponView(Value, frozen=True):
+    """One coupon of the member. `code` is what the QR on paper carries and the till reads."""
+
+    code: str
+    kind: CouponKind
+    title: Words
+    detail: Words
+    expires_on: str | None = None
+    state: CouponState = "issued"
+    value_fen: int = 0
+    printed: int = 0
+
+
+class CheckInView(Value, frozen=True):
+    """`last_on` is the local date of the last check-in; `streak` counts the days in a row up to it.
+
+    `points` a day, and `bonus_points` more on every `bonus_every`th day of a streak: the rule travels
+    with the member so that a kiosk without a network gives what the server will give.
+    """
+
+    last_on: str | None = None
+    streak: int = 0
+    points: int = 5
+    bonus_every: int = 7
+    bonus_points: int = 20
+
+
+class MemberView(Value, frozen=True):
+    """All a kiosk may know and keep of a member: nothing here names a person in full."""
+
+    member: str
+    display_name: str = ""
+    phone_masked: str = ""
+    card_last4: str = ""
+    language: Literal["zh", "en"] | None = None
+    points: int = 0
+    debt: int = 0
+    tier: TierView | None = None
+    progress: ProgressView | None = None
+    expiring: ExpiringView | None = None
+    coupons: tuple[CouponView, ...] = ()
+    check_in: CheckInView = CheckInView()
+    as_of: str = ""
+    version: int = 0
+
+
+class RewardView(Value, frozen=True):
+    """Something points buy. `stock` None: no limit."""
+
+    reward: str
+    kind: CouponKind
+    title: Words
+    detail: Words
+    points: int
+    stock: int | None = None
+
+
+class HistoryRow(Value, frozen=True):
+    """One movement of points as the member reads it. `kind` is the ledger's; `note` explains it in words."""
+
+    at: str
+    kind: str
+    points: int
+    title: Words
+    note: Words | None = None
+
+
+class LeaderRow(Value, frozen=True):
+    rank: int
+    name: str
+    points: int
+    mine: bool = False
+
+
+class TierRow(Value, frozen=True):
+    """One rung of the ladder: what reaches it in a year, and what it gives. `need_visits` 0: visits do not count."""
+
+    tier: TierView
+    need_fen: int = 0
+    need_visits: int = 0
+    privileges: tuple[Words, ...] = ()
+
+
+class ReferralView(Value, frozen=True):
+    """The member's own code for friends, what each side gets, and how many have come."""
+
+    code: str
+    reward_me: Words
+    reward_friend: Words
+    joined: int = 0
+    rewarded: int = 0
