@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from msgspec import Raw
 
 from loyalty.ledger import Origin, available
 from loyalty.programme import DEMO
 from mqtt_bridge.codec import decode, decode_answer, encode
 from mqtt_bridge.link import Delivery
-from mqtt_bridge.messages import Ack, Birth, Envelope, EventData, Joined, JoinStart, JoinVerify, Question, Raw, Value
+from mqtt_bridge.messages import Ack, Birth, Envelope, EventData, Joined, JoinStart, JoinVerify, Question, Value
 from mqtt_bridge.topics import KioskTopics
 from server.desk import Desk
 from server.house import House
