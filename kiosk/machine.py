@@ -26,6 +26,7 @@ from kiosk.front import Front
 from kiosk.hands import Hands
 from kiosk.loop import LinkUp, Loop
 from kiosk.memory import Memory
+from kiosk.staff_door import StaffDoor
 from kiosk.state import State
 from kiosk.wire import Wire
 from kiosk.witness import Witness
@@ -69,6 +70,8 @@ class Machine:
             self.printer,
             lambda e: self.loop.post(e),
             self.now,
+            StaffDoor(config.staff_pin),
+            lambda: health.lines(self.loop.state, self.vitals()),
         )
         self.loop = Loop(
             state,
