@@ -71,8 +71,8 @@ WORDS = [
     ("void", ""), ("next", ""), ("erase", ""), ("clear", ""), ("resend", ""), ("digit", "1"), ("nonsense", "x"),
     ("more", ""), ("wallet", ""), ("open", AMOUNT_OFF.code), ("open", "2"), ("history", ""), ("filter", "spent"),
     ("leaders", ""), ("ladder", ""), ("refer", ""), ("feedback", ""), ("score", "3"), ("score", "10"),
-    ("topic", "taste"), ("manager", ""), ("send", ""), ("guide", ""), ("claim", ""), ("skip", ""), ("staff", ""), ("refresh", ""),
-    ("test_print", ""), ("close", ""), ("print", ""),
+    ("topic", "taste"), ("manager", ""), ("send", ""), ("guide", ""), ("claim", ""), ("skip", ""), ("staff", ""),
+    ("refresh", ""), ("test_print", ""), ("close", ""), ("print", ""),
 ]  # fmt: skip
 LOOKUPS = [MemberLookup(kind="nfc", value=uid) for uid in UIDS]
 STATIC_EVENTS = st.one_of(
