@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
 from loyalty.cash_offset import PointWorth
@@ -24,7 +24,7 @@ class ReminderPolicy:
     """The more is at risk, the earlier and the oftener a member hears of it. `worth` prices the points."""
 
     steps: tuple[ReminderStep, ...] = (ReminderStep(30, 5_000), ReminderStep(7, 1_000), ReminderStep(1, 100))
-    worth: PointWorth = PointWorth(10, 1_000)
+    worth: PointWorth = field(default_factory=lambda: PointWorth(10, 1_000))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from loyalty.coupons import Coupon, CouponState, CouponTemplate, as_of
+from loyalty.ledger.lots import NEVER
 from loyalty.referrals import Referral, ReferralState, Rejection, ancestors
 from loyalty.tiers import TierPolicy, TierState
 
@@ -102,6 +103,5 @@ def _wrong(one: Referral, referrers: dict[str, str]) -> Rejection | None:
     return Rejection.CYCLE if one.friend in ancestors(referrers, one.referrer) else None
 
 
-def _keeping(coupon: Coupon) -> tuple[bool, float, str]:
-    ends = -coupon.expires_at.timestamp() if coupon.expires_at is not None else float("-inf")
-    return coupon.state is CouponState.ISSUED, ends, coupon.code
+def _keeping(coupon: Coupon) -> tuple[bool, timedelta, str]:
+    return coupon.state is CouponState.ISSUED, NEVER - (coupon.expires_at or NEVER), coupon.code

@@ -1,4 +1,4 @@
-"""Passing things on: a coupon by a share link, points as a gift (D3). Nothing is copied: there is one holder at a time."""
+"""Passing things on: a coupon by a share link, points as a gift (D3). One holder at a time: nothing is copied."""
 
 from __future__ import annotations
 
