@@ -21,10 +21,14 @@ class ReminderStep:
 
 @dataclass(frozen=True, slots=True)
 class ReminderPolicy:
-    """The more is at risk, the earlier and the oftener a member hears of it. `worth` prices the points."""
+    """The more is at risk, the earlier and the oftener a member hears of it. `worth` prices the points.
+
+    Of a coupon that ends a member hears `coupon_days` before.
+    """
 
     steps: tuple[ReminderStep, ...] = (ReminderStep(30, 5_000), ReminderStep(7, 1_000), ReminderStep(1, 100))
     worth: PointWorth = field(default_factory=lambda: PointWorth(10, 1_000))
+    coupon_days: tuple[int, ...] = (3,)
 
 
 @dataclass(frozen=True, slots=True)

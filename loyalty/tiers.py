@@ -198,10 +198,10 @@ def guide(policy: TierPolicy) -> tuple[GuideLine, ...]:
     return tuple(lines)
 
 
-def next_change(policy: TierPolicy, state: TierState, today: date) -> date | None:
-    """The next day after `today` on which `review` may have something to say of these figures; None: never."""
+def next_change(policy: TierPolicy, state: TierState, today: date) -> date:
+    """The next day after `today` on which `review` may have something to say of the same figures."""
     if policy.rank(state.tier) == 0:
-        return None
+        return max(state.keep_until, today + timedelta(days=1))
     ends_on = state.ends_on or state.keep_until + timedelta(days=policy.grace_days)
     days = [state.keep_until, ends_on, *(ends_on - timedelta(days=days) for days in policy.warn_days)]
     return min((day for day in days if day > today), default=today + timedelta(days=1))
