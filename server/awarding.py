@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from loyalty import earning
 from loyalty.earning import Award, FirstOrderPart, OrderLine
 from loyalty.tiers import Upgrade, joined, review
+from server import referring
 from server.house import House
 from server.store.visits import Order
 from server.views import spend_and_visits
@@ -87,7 +88,13 @@ def by_spend(award: Award) -> int:
     return sum(part.points for part in award.parts if not isinstance(part, FirstOrderPart))
 
 
-def promote(house: House, member: str, now: datetime) -> None:
+def after_order(house: House, member: str, order: Order, now: datetime) -> None:
+    """What follows once an order is the member's: their tier, and the reward of whoever brought them."""
+    _promote(house, member, now)
+    referring.paid(house, member, f"{order.store}:{order.id}", order.total_fen, order.paid_at)
+
+
+def _promote(house: House, member: str, now: datetime) -> None:
     """Up at once (C2); down only by the nightly review, after its warnings."""
     today = house.programme.local(now).date()
     state = house.store.visits.tier(member) or joined(house.programme.tiers, today)

@@ -10,12 +10,15 @@ from pathlib import Path
 from server.store.coupons import Coupons
 from server.store.database import Database
 from server.store.events import Events
+from server.store.history import History
 from server.store.joins import Joins
 from server.store.keys import load_key
 from server.store.ledger import Ledger
 from server.store.members import Members
 from server.store.notices import NoticeQueue
+from server.store.opinions import Opinions
 from server.store.redemptions import Redemptions
+from server.store.referrals import Referrals
 from server.store.verify import check_ledger
 from server.store.visits import Visits
 
@@ -38,6 +41,9 @@ class Store:
         self.coupons = Coupons(self.database)
         self.redemptions = Redemptions(self.database)
         self.visits = Visits(self.database)
+        self.history = History(self.database)
+        self.referrals = Referrals(self.database)
+        self.opinions = Opinions(self.database)
         self.events = Events(self.database)
         self.notices = NoticeQueue(self.database)
 

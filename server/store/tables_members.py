@@ -204,6 +204,9 @@ class FriendCode(Table):
     code = TextField(primary_key=True)
     member = TextField(unique=True)
 
+    class Meta:
+        table_name = "friend_code"
+
 
 class Referral(Table):
     """One friend brought by one member, as loyalty left it."""

@@ -11,7 +11,7 @@ from loyalty.earning import Award
 from loyalty.ledger import Origin, available
 from mqtt_bridge.codes import CodeKind
 from server import phones
-from server.awarding import award_of, by_spend, context_of, order_lines, promote
+from server.awarding import after_order, award_of, by_spend, context_of, order_lines
 from server.house import House
 from server.store.members import Member
 from server.store.visits import Order
@@ -69,25 +69,24 @@ def _keep(house: House, order: OrderIn, member: Member | None, digest: str, now:
     answer = _answer(house, order, member, award, now)
     # How the member was recognised is personal and of no use later: whose order it is stands beside it.
     kept = {"order": order.model_copy(update={"member": None}).model_dump(mode="json"), "context": context}
-    house.store.visits.add_order(
-        Order(
-            store=order.store,
-            id=order.order_id,
-            member=None if member is None else member.id,
-            total_fen=order.total_fen,
-            paid_at=paid_at,
-            on=house.programme.local(paid_at).date(),
-            points=answer["points"]["earned"],
-            by_spend=0 if award is None else by_spend(award),
-            entry=lot,
-            receipt_code=answer["receipt_code"],
-            digest=digest,
-            body=json.dumps(kept, ensure_ascii=False).encode(),
-            answer=json.dumps(answer, ensure_ascii=False).encode(),
-        )
+    taken = Order(
+        store=order.store,
+        id=order.order_id,
+        member=None if member is None else member.id,
+        total_fen=order.total_fen,
+        paid_at=paid_at,
+        on=house.programme.local(paid_at).date(),
+        points=answer["points"]["earned"],
+        by_spend=0 if award is None else by_spend(award),
+        entry=lot,
+        receipt_code=answer["receipt_code"],
+        digest=digest,
+        body=json.dumps(kept, ensure_ascii=False).encode(),
+        answer=json.dumps(answer, ensure_ascii=False).encode(),
     )
+    house.store.visits.add_order(taken)
     if member is not None:
-        promote(house, member.id, now)
+        after_order(house, member.id, taken, now)
     return answer
 
 

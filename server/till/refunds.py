@@ -15,7 +15,7 @@ from loyalty import coupons, ledger
 from loyalty.coupons import Coupon, CouponState
 from loyalty.earning import OrderLine
 from loyalty.ledger import Origin, Posting, available
-from server import redemption
+from server import redemption, referring
 from server.awarding import award_of, bought, kept_context, left_of
 from server.house import House
 from server.store.visits import Order, Refund
@@ -62,6 +62,9 @@ class _Reckoning:
         amount = sum(line.amount_fen for line in before) - sum(line.amount_fen for line in after)
         asked_back, taken = self._take_points(refund, after, now)
         is_all = self._back + asked == self._bought
+        if self._order.member is not None:
+            left_fen = sum(line.amount_fen for line in after)
+            referring.refunded(self._house, self._order.member, f"{self._order.store}:{self._order.id}", left_fen, now)
         returned, given_back = self._return_coupons(refund, now) if is_all else ([], 0)
         account = None if self._order.member is None else self._house.store.ledger.load(self._order.member)
         answer: dict[str, Any] = {
