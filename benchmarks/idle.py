@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 from pathlib import Path
 
 from benchmarks import bare_kivy
 from benchmarks.processes import Child, child, until
 from benchmarks.restaurant import restaurant
-from benchmarks.rows import Goal, Row, Say, row
+from benchmarks.rows import Goal, Row, Say
 from kiosk.control.client import ControlError, call
 
 WARM_UP_S = 8.0
-PIECES, A_PIECE_S = 8, 2.5
+# Longer than the rest between two bursts of the resting screen's motion: counted as often as they come.
+PIECES, A_PIECE_S = 32, 2.0
 
 
 def run(say: Say) -> list[Row]:
@@ -27,7 +29,18 @@ def run(say: Say) -> list[Row]:
             time.sleep(WARM_UP_S)
             say(f"looking for {PIECES * A_PIECE_S:g} s")
             ours, bare = _percents(kiosk, window)
-    return [row("idle_cpu", "% of a core", ours, "bare Kivy window that shows a label", bare, Goal("median", 1.5))]
+    return [
+        Row(
+            "idle_cpu",
+            "% of a core",
+            # Of the whole time: the median piece would not see a burst of motion.
+            statistics.mean(ours),
+            max(ours),
+            "bare Kivy window that shows a label",
+            statistics.mean(bare),
+            Goal("median", 1.5),
+        )
+    ]
 
 
 def _percents(kiosk: Child, window: Child) -> tuple[list[float], list[float]]:

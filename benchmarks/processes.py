@@ -53,7 +53,9 @@ class Child:
             if words in line:
                 return at_s, line
         last = "".join(self._last[-15:])
-        raise ChildFailed(f"{self.name} did not say {words!r} within {timeout_s:g} s; it said:\n{last}")
+        code = self.process.poll()
+        how = f"did not say {words!r} within {timeout_s:g} s" if code is None else f"ended with {code}"
+        raise ChildFailed(f"{self.name} {how}; it said:\n{last}")
 
     def say(self, line: str) -> None:
         """Write one line to its standard input."""

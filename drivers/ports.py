@@ -49,12 +49,35 @@ class PrintFailed(DeviceError):
         self.fault, self.may_be_on_paper = fault, may_be_on_paper
 
 
+class Proof(StrEnum):
+    """How surely a card is the card it says it is.
+
+    `UID_ONLY` anybody can copy a UID. `CHALLENGED` the card answered a fresh challenge with a key only it has.
+    `FAILED` it says that it is one of ours and could not answer: a copy, or a card of somebody else's.
+    """
+
+    UID_ONLY = "uid_only"
+    CHALLENGED = "challenged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class CardTapped:
+    """A card was held to the reader; `uid` is lower-case hex of 4, 7 or 10 bytes."""
+
+    uid: str
+    proof: Proof = Proof.UID_ONLY
+
+
 class Source(Protocol):
     """A device we read from: an NFC reader, a code scanner."""
 
     def open(self) -> None: ...
-    def read(self, timeout_s: float) -> str | None:
-        """One card UID (lower-case hex) or one scanned text; None after `timeout_s` of silence. Raises DeviceError."""
+    def read(self, timeout_s: float) -> str | CardTapped | None:
+        """One card or one scanned text; None after `timeout_s` of silence. Raises DeviceError.
+
+        A reader that knows nothing but the UID returns it as lower-case hex.
+        """
 
     def close(self) -> None: ...
 
@@ -70,11 +93,6 @@ class Printer(Protocol):
         """Send one ESC/POS job and return when the printer says it is through. Raises PrintFailed."""
 
     def close(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class CardTapped:
-    uid: str
 
 
 @dataclass(frozen=True, slots=True)

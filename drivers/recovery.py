@@ -7,7 +7,8 @@ import random
 
 from drivers.ports import DeviceBack, DeviceError, DeviceLost, Emit, Printer, Signal, Source
 
-FIRST_RETRY_S, LONGEST_RETRY_S = 0.25, 8.0
+# To open a device that is not there costs next to nothing, and a diner waits no longer than this for one that is back.
+FIRST_RETRY_S, LONGEST_RETRY_S = 0.25, 1.0
 
 log = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 
 from drivers.ports import (
+    CardTapped,
     Emit,
     Printed,
     Printer,
@@ -42,7 +43,7 @@ class Runner:
         self._voice = Voice(name, emit)
         self._health = Health(name, self._voice.say)
         self._backoff = Backoff(retry_s, max(retry_s, LONGEST_RETRY_S))
-        self._stopping = threading.Event()
+        self._stopping, self._nudged = threading.Event(), threading.Event()
         # A daemon: a device that hangs in the kernel must not keep the process from ending.
         self._thread = threading.Thread(target=self._run, name=f"driver-{name}", daemon=True)
 
@@ -52,18 +53,25 @@ class Runner:
     def stop(self) -> None:
         """Stop within a second. A device that hangs is abandoned with its thread, and can say nothing any more."""
         self._stopping.set()
-        self._wake()
+        self.nudge()
         if self._thread.ident is not None:
             self._thread.join(STOP_S)
         self._voice.silence()
         if self._thread.is_alive():
             log.warning("driver %s hangs; its thread is abandoned", self._name)
 
+    def nudge(self) -> None:
+        """Something was plugged in: do not sleep out the wait for the next try. From any thread; returns at once."""
+        self._nudged.set()
+
     def _run(self) -> None:
         raise NotImplementedError
 
-    def _wake(self) -> None:
-        pass
+    def _rest(self, wait_s: float) -> None:
+        """Wait before the next try, unless nudged. A nudge while the device works is not saved up."""
+        self._nudged.clear()
+        if not self._stopping.is_set():
+            self._nudged.wait(wait_s)
 
 
 class SourceRunner(Runner):
@@ -88,15 +96,15 @@ class SourceRunner(Runner):
                 self._health.fails(error)
             finally:
                 close(self._name, self._source)
-            self._stopping.wait(self._backoff.wait_s())
+            self._rest(self._backoff.wait_s())
 
     def _read_until_stopped(self) -> None:
         while not self._stopping.is_set():
-            text = self._source.read(READ_S)
+            reading = self._source.read(READ_S)
             # Only a whole read counts as health: a device that opens and fails at once must not be hammered.
             self._backoff.reset()
-            if text is not None:
-                self._voice.say(self._signal(text))
+            if reading is not None:
+                self._voice.say(reading if isinstance(reading, CardTapped) else self._signal(reading))
 
 
 class PrinterRunner(Runner):
@@ -132,7 +140,8 @@ class PrinterRunner(Runner):
         except queue.Full:
             self._refuse(job, PrintFault.UNKNOWN, may_be_on_paper=False)
 
-    def _wake(self) -> None:
+    def nudge(self) -> None:
+        """Look at the printer now. From any thread; returns at once."""
         try:
             self._jobs.put_nowait(None)
         except queue.Full:

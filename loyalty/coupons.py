@@ -34,6 +34,10 @@ class CouponTemplate:
 
     `value_fen` is the amount off, or the most a percentage takes off (0: no limit). `skus` are the dishes
     a free item may be. Empty `stores`: every store. `valid_days` counts from issue, that day included.
+
+    Coupons of one `group` do not combine on an order; an empty group combines with all. `per_member` is for
+    a member's whole life, `per_day` for a member on one local day, `total` for everybody (None: no limit).
+    `passes`: how many times one may be passed on to another member (0: never).
     """
 
     key: str
@@ -47,6 +51,11 @@ class CouponTemplate:
     stores: tuple[str, ...] = ()
     when: Slot = ALWAYS
     valid_days: int = 30
+    group: str = ""
+    per_member: int | None = None
+    per_day: int | None = None
+    total: int | None = None
+    passes: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Literal
 
 from loyalty.expiry import ExpiryPolicy, add_months
 from loyalty.words import NO_WORDS, Words
+
+
+class PrivilegeKind(StrEnum):
+    BOOKING = "booking"
+    QUEUE = "queue"
+    DISCOUNT = "discount"
+    BIRTHDAY = "birthday"
+    POINTS = "points"
+    EVENTS = "events"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Privilege:
+    """Something a tier may do or gets (C5). The tiers above have it too, unless they have their own of this kind."""
+
+    kind: PrivilegeKind
+    title: Words
+    detail: Words = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +41,7 @@ class Tier:
     basis_points: int = 10_000
     benefits: Words = NO_WORDS
     expiry: ExpiryPolicy | None = None
+    privileges: tuple[Privilege, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +50,7 @@ class TierPolicy:
 
     At `keep_until` a member who no longer qualifies has `grace_days` more, is warned `warn_days` before the
     day it ends, and then moves down one step. Whoever was warned late gets `notice_days` from the warning.
+    From `near_percent` of the way on a member is told how little the next tier lacks (C3).
     """
 
     ladder: tuple[Tier, ...]
@@ -37,6 +59,7 @@ class TierPolicy:
     grace_days: int = 30
     warn_days: tuple[int, ...] = (30, 7, 1)
     notice_days: int = 7
+    near_percent: int = 80
 
     def rank(self, key: str) -> int:
         """Place on the ladder from 0; a tier that is no longer on it counts as the first."""
@@ -137,6 +160,51 @@ def progress(policy: TierPolicy, state: TierState, spend_fen: int, visits: int) 
     short_fen, short_visits = (None, None) if rank == 0 else _short(current, spend_fen, visits) or (None, None)
     until = state.ends_on or state.keep_until
     return Progress(current, following, measure, have, need, until, short_fen or 0, short_visits or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class NearUpgrade:
+    """Say it: `short` (fen or visits, as `measure` says) and the tier is `tier`."""
+
+    tier: Tier
+    measure: Literal["spend", "visits"]
+    short: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuideLine:
+    """One tier of the privilege guide: what it asks and everything it gives, inherited things too."""
+
+    tier: Tier
+    privileges: tuple[Privilege, ...]
+
+
+def near_upgrade(policy: TierPolicy, state: TierState, spend_fen: int, visits: int) -> NearUpgrade | None:
+    """Whether the next tier is near enough to say so (C3)."""
+    way = progress(policy, state, spend_fen, visits)
+    if way.next is None or not way.have * 100 >= way.need * policy.near_percent or way.have >= way.need:
+        return None
+    return NearUpgrade(way.next, way.measure, way.need - way.have)
+
+
+def guide(policy: TierPolicy) -> tuple[GuideLine, ...]:
+    """The privilege guide (C5), lowest tier first: of every kind the nearest tier's own, from there down."""
+    lines: list[GuideLine] = []
+    inherited: tuple[Privilege, ...] = ()
+    for tier in policy.ladder:
+        own = {one.kind for one in tier.privileges}
+        inherited = (*(one for one in inherited if one.kind not in own), *tier.privileges)
+        lines.append(GuideLine(tier, inherited))
+    return tuple(lines)
+
+
+def next_change(policy: TierPolicy, state: TierState, today: date) -> date:
+    """The next day after `today` on which `review` may have something to say of the same figures."""
+    if policy.rank(state.tier) == 0:
+        return max(state.keep_until, today + timedelta(days=1))
+    ends_on = state.ends_on or state.keep_until + timedelta(days=policy.grace_days)
+    days = [state.keep_until, ends_on, *(ends_on - timedelta(days=days) for days in policy.warn_days)]
+    return min((day for day in days if day > today), default=today + timedelta(days=1))
 
 
 def _at_risk(

@@ -14,13 +14,14 @@ from enum import StrEnum
 MAX_CHARS = 64
 # Crockford's base 32: no I, L, O, U, so that a code can be read aloud and typed.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CODE = re.compile(r"RG([MCR])-([0-9A-Z]{8,40})\Z")
+_CODE = re.compile(r"RG([MCRF])-([0-9A-Z]{8,40})\Z")
 
 
 class CodeKind(StrEnum):
     MEMBER = "M"
     COUPON = "C"
     RECEIPT = "R"
+    FRIEND = "F"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ def enrol(
     name: str = "",
     language: Literal["zh", "en"] = "zh",
     marketing: bool = False,
+    birthday: str = "",
     welcome: bool = True,
     id_: str = "",
     code: str = "",
@@ -45,12 +46,16 @@ def enrol(
         marketing=marketing,
         code=code or house.new_code(CodeKind.MEMBER),
         joined_at=now,
+        birthday=birthday,
     )
     store, programme = house.store, house.programme
     store.members.add(member)
     store.members.link("qr", member.code, member.id, now)
     if phone and not store.members.link("phone", phone, member.id, now):
         raise ValueError("this number belongs to a member")
+    # Joining is the yes to the programme; messages are asked about apart.
+    store.opinions.consent(member.id, "programme", True, now, source, f"join:{member.id}")
+    store.opinions.consent(member.id, "marketing", marketing, now, source, f"join:{member.id}")
     store.visits.set_tier(member.id, joined(programme.tiers, programme.local(now).date()))
     if welcome:
         _welcome(house, member, source, now)

@@ -18,6 +18,12 @@ def characters() -> frozenset[str]:
     return frozenset((FONTS / "coverage.txt").read_text("utf-8"))
 
 
+@cache
+def figures() -> frozenset[str]:
+    """Every character the face for figures can draw."""
+    return frozenset((FONTS / "figures.txt").read_text("utf-8"))
+
+
 def missing(text: str) -> set[str]:
     """The characters of `text` that would be drawn as nothing."""
     return set(text) - characters() - {"\n"}

@@ -12,6 +12,7 @@ from kivy.lang.parser import global_idmap
 from kivy.properties import BooleanProperty, DictProperty, ObjectProperty
 
 from kiosk.config import Brand, Display
+from kiosk.design.coverage import figures
 from kiosk.design.guard import Guard
 from kiosk.design.metrics import Metrics
 from kiosk.design.tokens import KINDS, TYPE
@@ -26,6 +27,8 @@ TROUBLE_ICONS = {
     "no_answer": "timer",
     "card_blocked": "lock",
     "refused": "circle-x",
+    "not_our_code": "qr-code",
+    "for_the_till": "ticket-percent",
     "reward_gone": "package-open",
     "not_enough": "coins",
     "hold_unknown": "timer",
@@ -85,7 +88,7 @@ class Look(EventDispatcher):
 
     def plain_latin(self, text: str) -> bool:
         """Whether the face for figures can set this text."""
-        return all(char.isascii() and (char.isalnum() or char in " &'.,:+-%#()/*") for char in text)
+        return figures().issuperset(text)
 
     def size_of(self, role: str) -> int:
         """The font size of a role in pixels, in the text size the diner chose."""

@@ -35,6 +35,7 @@ class Ui:
         moving: bool = True,
     ) -> None:
         self.driver = prepare(display)
+        self._px_per_mm = display.px_per_mm
         from kiosk.ui.window import Window
 
         self._window = Window(display, self.driver)
@@ -107,6 +108,12 @@ class Ui:
     def controls(self) -> list[Control]:
         """Everything that can be touched on the screen that is shown, greyed ones too."""
         return self._stage.controls()
+
+    def faults(self) -> list[str]:
+        """What is wrong with the layout as it is drawn now: clipped text, overlaps, targets under 10 mm."""
+        from kiosk.ui.review import faults
+
+        return faults(self._stage.root, self.controls(), self._px_per_mm)
 
     def grab(self) -> tuple[bytes, int, int]:
         """The picture as it is now: RGB rows from the top, width, height in pixels."""

@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from loyalty.check_in import CheckInPolicy
+from loyalty.clearing import CompensationPolicy, ReminderPolicy
 from loyalty.coupons import CouponTemplate
 from loyalty.earning import EarningPolicy
 from loyalty.expiry import ExpiryPolicy, end_of_day, expires_at, local_date
+from loyalty.referrals import ReferralPolicy
+from loyalty.sharing import SharingPolicy
 from loyalty.tiers import TierPolicy
 from loyalty.words import NO_WORDS, Words
 
@@ -25,7 +28,10 @@ class Joining:
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """Something points buy: a coupon of template `coupon`. `stock` None: no limit."""
+    """Something points buy: a coupon of template `coupon`. `stock` None: no limit.
+
+    `cost_fen`: what it costs the house, for `lint` (None: not known).
+    """
 
     key: str
     points: int
@@ -33,6 +39,7 @@ class Reward:
     title: Words
     detail: Words
     stock: int | None = None
+    cost_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,10 @@ class Programme:
     rewards: tuple[Reward, ...] = ()
     coupons: tuple[CouponTemplate, ...] = ()
     birthday_coupon: str = ""
+    referral: ReferralPolicy | None = None
+    sharing: SharingPolicy = field(default_factory=SharingPolicy)
+    reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
+    compensation: CompensationPolicy | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -70,6 +81,15 @@ class Programme:
         """When points issued now to a member of this tier lapse (UTC); None: never. To be frozen on the lot."""
         own = self.tiers.tier(tier).expiry
         return expires_at(own or self.expiry, issued_at, self.zone)
+
+    def order_times(self, paid_at: datetime, tier: str = "") -> tuple[datetime | None, datetime | None]:
+        """When points of an order paid then open (None: at once) and lapse (None: never), for `ledger.earn`.
+
+        They open once the void window has closed (B6); their life begins there.
+        """
+        minutes = self.earning.void_window_minutes
+        opens_at = paid_at + timedelta(minutes=minutes) if minutes else None
+        return opens_at, self.expires_at(opens_at or paid_at, tier)
 
     def coupon_expires_at(self, template: CouponTemplate, issued_at: datetime) -> datetime:
         """When a coupon of this template, issued now, expires (UTC): the end of its last local day."""

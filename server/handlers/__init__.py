@@ -6,30 +6,45 @@ from collections.abc import Callable
 from typing import Any
 
 from mqtt_bridge.messages import (
+    CardLink,
+    ConsentChanged,
     CouponPrinted,
     DeviceChanged,
     EventData,
+    FeedbackGiven,
+    History,
     JoinStart,
     JoinVerify,
+    Leaderboard,
     MemberCheckedIn,
     MemberLookup,
     Question,
+    ReceiptClaimed,
+    ReceiptQuote,
     RedemptionCommitted,
     RedemptionVoided,
+    Referral,
+    ReferralShared,
     Refusal,
     RewardHold,
     RewardList,
+    TierList,
     Value,
 )
 from server.handlers.call import Call
 from server.handlers.devices import changed
+from server.handlers.friends import referral, shared
+from server.handlers.history import history
 from server.handlers.joining import start, verify
-from server.handlers.members import lookup
+from server.handlers.members import link, lookup
+from server.handlers.opinions import consent, feedback
+from server.handlers.receipts import claimed, quote
 from server.handlers.redeeming import committed, hold, voided
 from server.handlers.rewards import rewards
+from server.handlers.standing import leaderboard, tiers
 from server.handlers.visiting import checked_in, printed
 
-READS: frozenset[type[Question]] = frozenset({MemberLookup, RewardList})
+READS: frozenset[type[Question]] = frozenset({MemberLookup, RewardList, History, Leaderboard, TierList, ReceiptQuote})
 
 _QUESTIONS: dict[type[Question], Callable[[Any, Call], Value]] = {
     MemberLookup: lookup,
@@ -37,12 +52,22 @@ _QUESTIONS: dict[type[Question], Callable[[Any, Call], Value]] = {
     JoinVerify: verify,
     RewardList: rewards,
     RewardHold: hold,
+    History: history,
+    Leaderboard: leaderboard,
+    TierList: tiers,
+    ReceiptQuote: quote,
+    CardLink: link,
+    Referral: referral,
 }
 _EVENTS: dict[type[EventData], Callable[[Any, Call], Refusal | None]] = {
     MemberCheckedIn: checked_in,
     CouponPrinted: printed,
     RedemptionCommitted: committed,
     RedemptionVoided: voided,
+    ReceiptClaimed: claimed,
+    FeedbackGiven: feedback,
+    ReferralShared: shared,
+    ConsentChanged: consent,
     DeviceChanged: changed,
 }
 

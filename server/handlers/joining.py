@@ -6,10 +6,11 @@ import secrets
 from datetime import timedelta
 
 from mqtt_bridge.messages import Joined, JoinStart, JoinStarted, JoinVerify, Refusal
-from server import phones
+from server import birthdays, phones, referring
 from server.handlers.call import Call
 from server.membership import enrol
 from server.notices import Notice
+from server.store.joins import Verification
 from server.store.members import Member
 from server.views import member_view
 
@@ -54,6 +55,9 @@ def verify(question: JoinVerify, call: Call) -> Joined | Refusal:
         return Refusal(code="bad_phone", message="this is not a telephone number")
     if len(question.card_value) > LONGEST_CARD:
         return Refusal(code="bad_request", message="a card or code has 1 to 128 characters")
+    birthday = birthdays.normalise(question.birthday, call.house.programme.local(call.now).date())
+    if birthday is None:
+        return Refusal(code="bad_birthday", message="a birthday is YYYY-MM-DD or MM-DD")
     joins = call.house.store.joins
     sent = joins.newest(phone)
     if sent is None or call.now >= sent.expires_at:
@@ -64,23 +68,32 @@ def verify(question: JoinVerify, call: Call) -> Joined | Refusal:
         joins.count_try(sent.number)
         left = TRIES - sent.tries - 1
         return Refusal(code="code_wrong", message=f"{left} tries left") if left else Refusal(code="too_many_tries")
-    if sent.member is not None:
-        member, existing = call.house.store.members.get(sent.member), sent.existing
-    else:
-        member = call.house.store.members.find("phone", phone)
-        existing = member is not None
+    member, existing = _who(sent, phone, call)
     if member is None:
         member = enrol(
             call.house,
             phone=phone,
             language=sent.language,
             marketing=question.marketing,
+            birthday=birthday,
             source=call.source,
             now=call.now,
         )
+        referring.began(call.house, question.referral, member.id, call.now)
+    elif birthday and not member.birthday:
+        call.house.store.members.set_birthday(member.id, birthday)
     joins.close(sent.number, member.id, existing)
     _link(question, member, call)
     return Joined(member=member_view(call.house, member, call.now), existing=existing, code=member.code)
+
+
+def _who(sent: Verification, phone: str, call: Call) -> tuple[Member | None, bool]:
+    """Whose number it is, and whether they were a member before this code was used."""
+    members = call.house.store.members
+    if sent.member is not None:
+        return members.get(sent.member), sent.existing
+    known = members.find("phone", phone)
+    return known, known is not None
 
 
 def _link(question: JoinVerify, member: Member, call: Call) -> None:

@@ -12,13 +12,16 @@ from server.store.keys import look_up_hash
 from server.store.moments import from_us, to_us
 
 Kind = Literal["nfc", "qr", "phone"]
-COLUMNS = "member, name, phone, language, marketing, code, joined_at"
+COLUMNS = "member, name, phone, language, marketing, code, joined_at, birthday, hidden"
 SEPARATORS = re.compile(r"[\s:.-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person. `phone` is E.164 or empty; `language` zh or en; `code` their own `RGM-…`, found as a qr."""
+    """A person. `phone` is E.164 or empty; `language` zh or en; `code` their own `RGM-…`, found as a qr.
+
+    `birthday` is an ISO date, `--MM-DD` without its year, or empty; `hidden`: not on the leaderboard.
+    """
 
     id: str
     name: str
@@ -27,6 +30,8 @@ class Member:
     marketing: bool
     code: str
     joined_at: datetime
+    birthday: str = ""
+    hidden: bool = False
 
 
 def plain(kind: Kind, value: str) -> str:
@@ -47,7 +52,7 @@ class Members:
     def find(self, kind: Kind, value: str) -> Member | None:
         """Who shows this; None for an unknown or revoked identifier."""
         row = self._db.one(
-            "SELECT m.member, m.name, m.phone, m.language, m.marketing, m.code, m.joined_at FROM identifier i "
+            f"SELECT {', '.join('m.' + name for name in COLUMNS.split(', '))} FROM identifier i "
             "JOIN member m ON m.member = i.member WHERE i.kind = ? AND i.value_hash = ? AND i.revoked_at IS NULL",
             *(kind, self.hash(kind, value)),
         )
@@ -63,13 +68,20 @@ class Members:
 
     def add(self, member: Member) -> None:
         self._db.run(
-            f"INSERT INTO member ({COLUMNS}) VALUES (?,?,?,?,?,?,?)",
-            *(member.id, member.name, member.phone, member.language, member.marketing, member.code),
-            to_us(member.joined_at),
+            f"INSERT INTO member ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)",
+            *(member.id, member.name, member.phone, member.language, int(member.marketing), member.code),
+            *(to_us(member.joined_at), member.birthday, int(member.hidden)),
         )
 
     def rename(self, member: str, name: str) -> None:
         self._db.run("UPDATE member SET name = ? WHERE member = ?", name, member)
+
+    def set_birthday(self, member: str, birthday: str) -> None:
+        self._db.run("UPDATE member SET birthday = ? WHERE member = ?", birthday, member)
+
+    def hide(self, member: str, hidden: bool) -> None:
+        """Keep the member off the leaderboard, or let them on it again."""
+        self._db.run("UPDATE member SET hidden = ? WHERE member = ?", int(hidden), member)
 
     def link(self, kind: Kind, value: str, member: str, now: datetime) -> bool:
         """Give the member this identifier. False: it is somebody else's, or it was revoked."""
@@ -101,4 +113,4 @@ class Members:
 
 
 def _member(row: tuple[Any, ...]) -> Member:
-    return Member(row[0], row[1], row[2], row[3], bool(row[4]), row[5], from_us(row[6]))
+    return Member(row[0], row[1], row[2], row[3], bool(row[4]), row[5], from_us(row[6]), row[7], bool(row[8]))

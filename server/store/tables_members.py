@@ -8,7 +8,10 @@ from server.store.table import Table, moment
 
 
 class Member(Table):
-    """Who somebody is: the only table with a name or a telephone number in clear."""
+    """Who somebody is: the only table with a name, a telephone number or a birthday in clear.
+
+    `birthday` is an ISO date, or `--MM-DD` without the year; `hidden`: not on the leaderboard.
+    """
 
     member = TextField(primary_key=True)
     name = TextField()
@@ -17,6 +20,8 @@ class Member(Table):
     marketing = IntegerField()
     code = TextField(unique=True)
     joined_at = moment()
+    birthday = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    hidden = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
 
 
 class Identifier(Table):
@@ -177,3 +182,54 @@ class CheckIn(Table):
     class Meta:
         table_name = "check_in"
         primary_key = CompositeKey("member", "on_date")
+
+
+class Consent(Table):
+    """Every yes and no a member ever gave. `purpose`: programme or marketing."""
+
+    member = TextField()
+    purpose = TextField()
+    given = IntegerField()
+    at = moment()
+    source = TextField()
+    event_id = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("member", "purpose", "event_id")
+
+
+class FriendCode(Table):
+    """The code a member hands to friends; it finds nobody at a reader."""
+
+    code = TextField(primary_key=True)
+    member = TextField(unique=True)
+
+    class Meta:
+        table_name = "friend_code"
+
+
+class Referral(Table):
+    """One friend brought by one member, as loyalty left it."""
+
+    id = TextField(primary_key=True)
+    referrer = TextField(index=True)
+    friend = TextField(index=True)
+    made_at = moment()
+    state = TextField()
+    reason = TextField(null=True)
+    order_ref = TextField()
+    due_at = moment(null=True)
+    capped = IntegerField()
+
+
+class ReferralShare(Table):
+    """A member took the code for friends along."""
+
+    event_id = TextField(primary_key=True)
+    member = TextField(index=True)
+    how = TextField()
+    kiosk = TextField()
+    at = moment()
+
+    class Meta:
+        table_name = "referral_share"

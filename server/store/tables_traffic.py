@@ -8,7 +8,10 @@ from server.store.table import Table, moment
 
 
 class OrderSeen(Table):
-    """An order of a till, as it came (`body`) and as it was answered (`answer`), both JSON."""
+    """An order of a till, as it came (`body`) and as it was answered (`answer`), both JSON.
+
+    `by_spend` is the part of its points that a cap a day counts.
+    """
 
     store = TextField()
     order_id = TextField()
@@ -22,9 +25,27 @@ class OrderSeen(Table):
     digest = TextField()
     body = BlobField()
     answer = BlobField()
+    by_spend = IntegerField(null=True)
 
     class Meta:
         table_name = "order_seen"
+        primary_key = CompositeKey("store", "order_id")
+
+
+class Claim(Table):
+    """Whose an order became that was nobody's: its receipt was scanned at a kiosk. `context` is JSON."""
+
+    store = TextField()
+    order_id = TextField()
+    member = TextField(index=True)
+    entry = IntegerField(null=True)
+    points = IntegerField()
+    by_spend = IntegerField()
+    context = BlobField()
+    at = moment()
+    event_id = TextField()
+
+    class Meta:
         primary_key = CompositeKey("store", "order_id")
 
 
@@ -144,3 +165,15 @@ class Device(Table):
 
     class Meta:
         primary_key = CompositeKey("kiosk", "device")
+
+
+class Feedback(Table):
+    """What a member thought of a visit. `topics` is JSON."""
+
+    event_id = TextField(primary_key=True)
+    member = TextField(index=True)
+    kiosk = TextField()
+    score = IntegerField()
+    topics = TextField()
+    call_manager = IntegerField()
+    at = moment()

@@ -12,7 +12,11 @@ from server.store.moments import from_us, to_us
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order as it was taken. `entry` is the seq of the lot its points made; None: it made none."""
+    """An order as it was taken, or as it became somebody's with its receipt.
+
+    `entry` is the seq of the lot its points made (None: it made none), `by_spend` the part of the points that
+    a cap a day counts, `claimed_in` the conditions of a claim as JSON (empty: the till knew the member).
+    """
 
     store: str
     id: str
@@ -26,6 +30,16 @@ class Order:
     digest: str
     body: bytes
     answer: bytes
+    by_spend: int = 0
+    claimed_in: bytes = b""
+
+
+ORDER = (
+    "SELECT o.store, o.order_id, coalesce(o.member, c.member), o.total_fen, o.paid_at, o.on_date, "
+    "coalesce(c.points, o.points), coalesce(c.entry, o.entry), o.receipt_code, o.digest, o.body, o.answer, "
+    "coalesce(c.by_spend, o.by_spend, o.points), c.context "
+    "FROM order_seen o LEFT JOIN claim c ON c.store = o.store AND c.order_id = o.order_id WHERE "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +66,44 @@ class Visits:
         self._db = database
 
     def order(self, store: str, order_id: str) -> Order | None:
-        row = self._db.one(
-            "SELECT store, order_id, member, total_fen, paid_at, on_date, points, entry, receipt_code, digest, body, "
-            "answer FROM order_seen WHERE store = ? AND order_id = ?",
-            *(store, order_id),
-        )
-        if row is None:
+        return self._order(f"{ORDER} o.store = ? AND o.order_id = ?", store, order_id)
+
+    def by_receipt(self, code: str) -> Order | None:
+        """The order whose receipt carries this code."""
+        return self._order(f"{ORDER} o.receipt_code = ?", code)
+
+    def _order(self, sql: str, *values: str) -> Order | None:
+        r = self._db.one(sql, *values)
+        if r is None:
             return None
-        paid_at, on = from_us(row[4]), date.fromisoformat(row[5])
-        return Order(
-            *(row[0], row[1], row[2], row[3], paid_at, on, row[6], row[7], row[8], row[9], row[10], row[11]),
+        moments = (from_us(r[4]), date.fromisoformat(r[5]))
+        return Order(r[0], r[1], r[2], r[3], *moments, r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13] or b"")
+
+    def claim(self, order: Order, member: str, at: datetime, event: str) -> None:
+        """Make an order that was nobody's the member's, with its points, entry and conditions."""
+        self._db.run(
+            "INSERT INTO claim (store, order_id, member, entry, points, by_spend, context, at, event_id) "
+            "VALUES (?,?,?,?,?,?,?,?,?)",
+            *(order.store, order.id, member, order.entry, order.points, order.by_spend, order.claimed_in),
+            *(to_us(at), event),
         )
 
     def add_order(self, it: Order) -> None:
         self._db.run(
             "INSERT INTO order_seen (store, order_id, member, total_fen, paid_at, on_date, points, entry, "
-            "receipt_code, digest, body, answer) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            "receipt_code, digest, body, answer, by_spend) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             *(it.store, it.id, it.member, it.total_fen, to_us(it.paid_at), it.on.isoformat(), it.points, it.entry),
-            *(it.receipt_code, it.digest, it.body, it.answer),
+            *(it.receipt_code, it.digest, it.body, it.answer, it.by_spend),
         )
 
     def has_ordered(self, member: str, least_fen: int) -> bool:
         """Whether the member ever had an order of at least this much."""
-        sql = "SELECT 1 FROM order_seen WHERE member = ? AND total_fen >= ? LIMIT 1"
+        sql = "SELECT 1 FROM member_order WHERE member = ? AND total_fen >= ? LIMIT 1"
         return self._db.one(sql, member, least_fen) is not None
 
     def earned_on(self, member: str, on: date) -> int:
-        """Points of the member's orders of one local date."""
-        sql = "SELECT coalesce(sum(points), 0) FROM order_seen WHERE member = ? AND on_date = ?"
+        """Points by spend of the member's orders of one local date."""
+        sql = "SELECT coalesce(sum(by_spend), 0) FROM member_order WHERE member = ? AND on_date = ?"
         row = self._db.one(sql, member, on.isoformat())
         return 0 if row is None else int(row[0])
 
@@ -120,7 +144,7 @@ class Visits:
             "SELECT coalesce(sum(kept), 0), count(DISTINCT CASE WHEN kept > 0 THEN on_date END) FROM ("
             "SELECT on_date, total_fen - (SELECT coalesce(sum(amount_fen), 0) FROM refund r "
             "WHERE r.store = o.store AND r.order_id = o.order_id) AS kept "
-            "FROM order_seen o WHERE member = ? AND paid_at > ?)",
+            "FROM member_order o WHERE member = ? AND paid_at > ?) AS kept_orders",
             *(member, to_us(since)),
         )
         return (0, 0) if row is None else (int(row[0]), int(row[1]))

@@ -3,66 +3,84 @@
 import hmac
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import Depends, FastAPI, Header
+from fastapi import Depends, FastAPI, Header, Path
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from server.house import House
+from server.till import document, problems
+from server.till.answers import CouponOut, MemberOut, OrderOut, RefundOut
 from server.till.coupons import Action, act
-from server.till.idempotency import Attempt, once
+from server.till.idempotency import LONGEST_KEY, Attempt, once
 from server.till.limits import BodyLimit
 from server.till.members import member_answer
-from server.till.models import CouponIn, OrderIn, RefundIn, WhoIsIt
+from server.till.models import CouponIn, OrderId, OrderIn, RefundIn, WhoIsIt
 from server.till.orders import find_member, take_order
-from server.till.problems import Problem, install
+from server.till.problems import Problem
 from server.till.refunds import refund_order
+from server.till.strict import StrictRoute
 
-Key = Annotated[str | None, Header(alias="Idempotency-Key")]
-KINDS = ("card", "phone", "code")
+ABOUT = "What a point of sale says to Regulars. Money is in fen (1/100 yuan), points are whole numbers."
+BEARER = HTTPBearer(auto_error=False, description="The token of one store.")
+ABOUT_THE_KEY = "Any text of your own. The same key with the same request gives the same answer for ever."
+Key = Annotated[
+    str | None, Header(alias="Idempotency-Key", min_length=1, max_length=LONGEST_KEY, description=ABOUT_THE_KEY)
+]
+Scanned = Annotated[str, Path(min_length=1, max_length=200)]
 
 
 def build(house: House, tokens: dict[str, str], now: Callable[[], datetime]) -> FastAPI:
     """The app. `tokens` maps a store to its bearer token."""
-    app = FastAPI(title="Regulars till", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Regulars till",
+        version="1",
+        description=ABOUT,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        responses=document.RESPONSES,
+        generate_unique_id_function=document.operation_id,
+    )
+    app.router.route_class = StrictRoute
     app.add_middleware(BodyLimit)
-    install(app)
+    problems.install(app)
+    document.install(app)
 
-    def store_of(authorization: Annotated[str, Header()] = "") -> str:
-        return _store_of(tokens, authorization)
+    def store_of(given: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]) -> str:
+        return _store_of(tokens, given)
 
     Store = Annotated[str, Depends(store_of)]
 
-    @app.post("/api/v1/orders")
-    def orders(order: OrderIn, store: Store, key: Key = None) -> dict[str, Any]:
+    @app.post("/api/v1/orders", response_model=OrderOut, summary="Keep a paid order; its member earns")
+    def take_an_order(order: OrderIn, store: Store, key: Key = None) -> dict[str, Any]:
         if order.store != store:
             raise Problem(403, "another-store", "this token belongs to another store")
         attempt = Attempt(store, key, b"order\0" + order.model_dump_json().encode())
         return once(house, attempt, lambda: take_order(house, order, now()), now())
 
-    @app.post("/api/v1/orders/{order_id}/refunds")
-    def refunds(order_id: str, refund: RefundIn, store: Store, key: Key = None) -> dict[str, Any]:
+    @app.post("/api/v1/orders/{order_id}/refunds", response_model=RefundOut, summary="Give money and points back")
+    def refund_an_order(order_id: OrderId, refund: RefundIn, store: Store, key: Key = None) -> dict[str, Any]:
         attempt = Attempt(store, key, f"refund\0{order_id}\0{refund.model_dump_json()}".encode())
         return once(house, attempt, lambda: refund_order(house, store, order_id, refund, now()), now())
 
-    @app.post("/api/v1/coupons/{code}/{action}")
-    def coupons(code: str, action: Action, asked: CouponIn, store: Store, key: Key = None) -> dict[str, Any]:
+    @app.post("/api/v1/coupons/{code}/{action}", response_model=CouponOut, summary="Use a coupon on an order, or not")
+    def use_a_coupon(code: Scanned, action: Action, asked: CouponIn, store: Store, key: Key = None) -> dict[str, Any]:
         attempt = Attempt(store, key, f"{action}\0{code}\0{asked.model_dump_json()}".encode())
         return once(house, attempt, lambda: act(house, store, code, action, asked, now()), now())
 
-    @app.get("/api/v1/members/{kind}:{value}")
-    def members(kind: str, value: str, store: Store) -> dict[str, Any]:
-        if kind not in KINDS:
-            raise Problem(422, "bad-request", f"a member is found by {', '.join(KINDS)}")
+    @app.get("/api/v1/members/{kind}:{value}", response_model=MemberOut, summary="Who is this?")
+    def look_up_a_member(kind: Literal["card", "phone", "code"], value: Scanned, store: Store) -> dict[str, Any]:
         with house.store.reading():
-            return member_answer(house, find_member(house, WhoIsIt(**{kind: value[:200]})), now())
+            return member_answer(house, find_member(house, WhoIsIt(**{kind: value})), now())
 
     return app
 
 
-def _store_of(tokens: dict[str, str], authorization: str) -> str:
-    given = authorization.removeprefix("Bearer ").encode()
+def _store_of(tokens: dict[str, str], given: HTTPAuthorizationCredentials | None) -> str:
+    shown = b"" if given is None else given.credentials.encode()
     # Every token is compared, and in constant time, so that how long it takes says nothing.
-    matching = [store for store, token in tokens.items() if hmac.compare_digest(given, token.encode())]
-    if not matching or not authorization.startswith("Bearer "):
+    matching = [store for store, token in tokens.items() if hmac.compare_digest(shown, token.encode())]
+    if given is None or not matching:
         raise Problem(401, "unauthorised", "a bearer token of a store is needed")
     return matching[0]

@@ -9,10 +9,10 @@ from loyalty import coupons, explain
 from loyalty.coupons import Coupon, CouponRefusal, CouponTemplate
 from loyalty.ledger import Origin
 from server import redemption
+from server.awarding import order_lines
 from server.house import House
 from server.store.coupons import StoredCoupon
 from server.till.models import CouponIn
-from server.till.orders import order_lines
 from server.till.problems import Problem
 
 RESERVED_FOR = timedelta(minutes=15)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,10 +22,6 @@ class Attempt:
     store: str
     key: str | None
     request: bytes
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.request).hexdigest()
 
 
 def once(house: House, attempt: Attempt, do: Callable[[], dict[str, Any]], now: datetime) -> dict[str, Any]:
@@ -60,7 +55,7 @@ def _kept(house: House, attempt: Attempt) -> tuple[int, dict[str, Any]] | None:
     row = house.store.database.one(sql, attempt.store, attempt.key)
     if row is None:
         return None
-    if row[0] != attempt.digest:
+    if row[0] != house.store.fingerprint(attempt.request):
         raise Problem(409, "idempotency-conflict", "this Idempotency-Key was used for another request")
     return int(row[1]), json.loads(row[2])
 
@@ -69,5 +64,6 @@ def _keep(house: House, attempt: Attempt, status: int, answer: dict[str, Any], n
     if attempt.key is not None:
         house.store.database.run(
             "INSERT INTO idempotency (store, key, digest, status, body, at) VALUES (?,?,?,?,?,?)",
-            *(attempt.store, attempt.key, attempt.digest, status, json.dumps(answer).encode(), to_us(now)),
+            *(attempt.store, attempt.key, house.store.fingerprint(attempt.request), status),
+            *(json.dumps(answer).encode(), to_us(now)),
         )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-FEN_MAX = 10**11
+# 10 million yuan: more than a bill can be, and less than 2^31, wherever it is kept.
+FEN_MAX = 10**9
 QTY_MAX = 10_000
 LINES_MAX = 500
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}")
 
 
 def _no_surrogates(value: Any) -> Any:
@@ -22,21 +25,30 @@ def _no_surrogates(value: Any) -> Any:
 
 
 def _only_text(value: Any) -> Any:
-    if not isinstance(value, str | datetime):
+    # Else a bare number, even one in quotes, would pass for seconds since 1970.
+    if not isinstance(value, datetime) and not (isinstance(value, str) and MOMENT.match(value)):
         raise ValueError("a moment is text like 2026-11-22T18:42:00+08:00")
     return value
 
 
 Clean = BeforeValidator(_no_surrogates)
-Id = Annotated[str, Clean, StringConstraints(strict=True, min_length=1, max_length=64, pattern=r"^[!-~]+$")]
-Text = Annotated[str, Clean, StringConstraints(strict=True, max_length=200)]
+Id = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=64, pattern=r"^[!-~]+$"), Clean]
+# An id that stands in an address: no slash.
+OrderId = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=64, pattern=r"^[!-.0-~]+$"), Clean]
+Text = Annotated[str, StringConstraints(strict=True, max_length=200), Clean]
 Fen = Annotated[int, Field(strict=True, ge=0, le=FEN_MAX)]
 Qty = Annotated[int, Field(strict=True, ge=1, le=QTY_MAX)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_only_text)]
 
 
+def _only(name: str) -> dict[str, Any]:
+    return {"required": [name], "properties": {name: {"type": "string"}}}
+
+
 class WhoIsIt(BaseModel):
-    """How the member was recognised: exactly one of the three."""
+    """How the member was recognised: exactly one of the three. `card` is a UID in hex, `code` a scanned `RGM-…`."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_only(name) for name in ("card", "phone", "code")]})
 
     card: Text | None = None
     phone: Text | None = None
@@ -60,7 +72,9 @@ class Line(BaseModel):
 
 
 class OrderIn(BaseModel):
-    order_id: Id
+    """A paid order. `total_fen` is the sum of its lines; `member` null: the receipt's code can be claimed later."""
+
+    order_id: OrderId
     store: Id
     member: WhoIsIt | None = None
     lines: Annotated[list[Line], Field(max_length=LINES_MAX)]
@@ -69,6 +83,8 @@ class OrderIn(BaseModel):
 
 
 class RefundLine(BaseModel):
+    """So many pieces of this article go back."""
+
     sku: Id
     qty: Qty
 
@@ -83,6 +99,6 @@ class RefundIn(BaseModel):
 class CouponIn(BaseModel):
     """`total_fen` and `lines` let the answer say what the coupon takes off this order."""
 
-    order_id: Id
+    order_id: OrderId
     total_fen: Fen | None = None
     lines: Annotated[list[Line], Field(max_length=LINES_MAX)] = []

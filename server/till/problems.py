@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -18,11 +19,12 @@ MEDIA_TYPE = "application/problem+json"
 class Problem(Exception):
     """Refused. `code` is stable (docs/contract.md), `detail` is one sentence."""
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    def __init__(self, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
         self.status = status
         self.code = code
         self.detail = detail
+        self._headers = {"WWW-Authenticate": "Bearer"} if status == 401 else dict(headers or {})
 
     def body(self) -> dict[str, Any]:
         return {
@@ -34,8 +36,7 @@ class Problem(Exception):
         }
 
     def response(self) -> JSONResponse:
-        headers = {"WWW-Authenticate": "Bearer"} if self.status == 401 else None
-        return JSONResponse(self.body(), self.status, headers=headers, media_type=MEDIA_TYPE)
+        return JSONResponse(self.body(), self.status, headers=self._headers, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
@@ -49,7 +50,8 @@ def install(app: FastAPI) -> None:
     async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"] if part != "body")
-        return Problem(422, "bad-request", f"{where or 'body'}: {first['msg']}"[:300]).response()
+        what = first.get("ctx", {}).get("error", first["msg"])
+        return Problem(422, "bad-request", f"{where or 'body'}: {what}"[:300]).response()
 
     @app.exception_handler(sqlite3.Error)
     async def disk(_request: Request, error: sqlite3.Error) -> JSONResponse:
@@ -62,4 +64,4 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def plain(_request: Request, error: HTTPException) -> JSONResponse:
-        return Problem(error.status_code, "http", str(error.detail)).response()
+        return Problem(error.status_code, "http", str(error.detail), error.headers).response()

@@ -6,10 +6,8 @@ never takes back more than half of it earned.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +15,11 @@ from loyalty import coupons, ledger
 from loyalty.coupons import Coupon, CouponState
 from loyalty.earning import OrderLine
 from loyalty.ledger import Origin, Posting, available
-from server import redemption
+from server import redemption, referring
+from server.awarding import award_of, bought, kept_context, left_of
 from server.house import House
 from server.store.visits import Order, Refund
-from server.till.models import OrderIn, RefundIn
-from server.till.orders import award_of, order_lines
+from server.till.models import RefundIn
 from server.till.problems import Problem
 
 
@@ -33,7 +31,7 @@ def refund_order(house: House, store: str, order_id: str, refund: RefundIn, now:
     order = house.store.visits.order(store, order_id)
     if order is None:
         raise Problem(404, "unknown-order", "this store has no such order")
-    digest = hashlib.sha256(refund.model_dump_json().encode()).hexdigest()
+    digest = house.store.fingerprint(refund.model_dump_json().encode())
     earlier = house.store.visits.refunds(store, order_id)
     for one in earlier:
         if one.id == refund.refund_id:
@@ -49,9 +47,8 @@ class _Reckoning:
 
     def __init__(self, house: House, order: Order, earlier: list[Refund]) -> None:
         self._house, self._order, self._earlier = house, order, earlier
-        kept = json.loads(order.body)
-        self._context: dict[str, Any] = kept["context"]
-        self._lines = order_lines(OrderIn.model_validate(kept["order"]).lines)
+        self._context = kept_context(order)
+        self._lines = bought(order)
         self._bought: Counter[str] = Counter()
         for line in self._lines:
             self._bought[line.sku] += line.qty
@@ -61,10 +58,13 @@ class _Reckoning:
 
     def take(self, refund: RefundIn, digest: str, now: datetime) -> dict[str, Any]:
         asked = self._asked(refund)
-        before, after = self._left(self._back), self._left(self._back + asked)
+        before, after = left_of(self._lines, self._back), left_of(self._lines, self._back + asked)
         amount = sum(line.amount_fen for line in before) - sum(line.amount_fen for line in after)
         asked_back, taken = self._take_points(refund, after, now)
         is_all = self._back + asked == self._bought
+        if self._order.member is not None:
+            left_fen = sum(line.amount_fen for line in after)
+            referring.refunded(self._house, self._order.member, f"{self._order.store}:{self._order.id}", left_fen, now)
         returned, given_back = self._return_coupons(refund, now) if is_all else ([], 0)
         account = None if self._order.member is None else self._house.store.ledger.load(self._order.member)
         answer: dict[str, Any] = {
@@ -109,17 +109,6 @@ class _Reckoning:
         if not asked and self._earlier:
             raise Problem(409, "nothing-left", "all of this order has gone back already")
         return asked
-
-    def _left(self, back: Counter[str]) -> list[OrderLine]:
-        """The lines as if only what is left had been bought; each piece costs its share, with no residue."""
-        gone = Counter(back)
-        lines = []
-        for line in self._lines:
-            part = min(line.qty, gone[line.sku])
-            gone[line.sku] -= part
-            kept_fen = line.amount_fen - line.amount_fen * part // line.qty
-            lines.append(replace(line, qty=line.qty - part, amount_fen=kept_fen))
-        return [line for line in lines if line.qty > 0]
 
     def _take_points(self, refund: RefundIn, left: list[OrderLine], now: datetime) -> tuple[int, int]:
         """Points asked back now, and those taken: what has lapsed meanwhile is not owed."""

@@ -1,7 +1,13 @@
-"""What the tests of drivers share: a place for sockets, and an ear for signals."""
+"""What the tests of drivers share: a place for sockets, an ear for signals, devices that are not there."""
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,8 +16,79 @@ from pathlib import Path
 import pytest
 
 from drivers.ports import Signal
+from drivers.rig.umockdev import Testbed, preloaded
 
 DEADLINE_S = 10.0
+REPORTS = "REGULARS_TEST_REPORTS"
+CHILD_S = 1800.0
+
+# -- tests marked `testbed`: each module of them runs in a process of its own, under umockdev-wrapper -----------------
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if REPORTS in os.environ:
+        with open(os.environ[REPORTS], "a") as file:
+            plain = {key: value for key, value in report._to_json().items() if key != "user_properties"}
+            file.write(json.dumps(plain) + "\n")
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    if item.get_closest_marker("testbed") is None or preloaded():
+        return None
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for report in _reports(item):
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    item.session._setupstate.teardown_exact(nextitem)
+    return True
+
+
+_CHILDREN = pytest.StashKey[dict[Path, list[pytest.TestReport]]]()
+
+
+def _reports(item: pytest.Item) -> list[pytest.TestReport]:
+    """What the child said of this test."""
+    if shutil.which("umockdev-wrapper") is None:
+        return [_report(item, "skipped", "umockdev-wrapper is not installed (Debian package umockdev)")]
+    children = item.session.stash.setdefault(_CHILDREN, {})
+    if item.path not in children:
+        children[item.path] = _run_child(item)
+    own = [report for report in children[item.path] if report.nodeid == item.nodeid]
+    return own or [_report(item, "failed", "the process with the testbed died before this test")]
+
+
+def _report(item: pytest.Item, outcome: str, why: str) -> pytest.TestReport:
+    where = (str(item.path), item.location[1] or 0, f"Skipped: {why}")
+    return pytest.TestReport(
+        item.nodeid,
+        item.location,
+        {},
+        outcome,
+        where if outcome == "skipped" else why,
+        "setup",  # type: ignore[arg-type]
+    )
+
+
+def _run_child(item: pytest.Item) -> list[pytest.TestReport]:
+    """Run all chosen tests of this test's module in a process that can have a testbed."""
+    chosen = [other.nodeid for other in item.session.items if other.path == item.path]
+    with tempfile.TemporaryDirectory() as folder:
+        reports = Path(folder) / "reports"
+        reports.touch()
+        command = ["umockdev-wrapper", sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:terminal"]
+        environment = dict(os.environ, **{REPORTS: str(reports)})
+        subprocess.run([*command, *chosen], env=environment, cwd=item.config.rootpath, timeout=CHILD_S)
+        lines = reports.read_text().splitlines()
+    return [pytest.TestReport._from_json(json.loads(line)) for line in lines]
+
+
+@pytest.fixture
+def bed() -> Iterator[Testbed]:
+    with Testbed() as bed:
+        yield bed
+
+
+# -- ears and patience ----------------------------------------------------------------------------------------------
 
 
 class Ear:

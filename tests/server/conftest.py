@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import httpx
 import pytest
 from msgspec import Raw
 
@@ -18,14 +20,17 @@ from mqtt_bridge.codec import decode, decode_answer, encode
 from mqtt_bridge.link import Delivery
 from mqtt_bridge.messages import Ack, Birth, Envelope, EventData, Joined, JoinStart, JoinVerify, Question, Value
 from mqtt_bridge.topics import KioskTopics
+from server.config import Till
 from server.desk import Desk
 from server.house import House
 from server.membership import enrol
 from server.outgoing import Outgoing
 from server.store import Store
 from server.store.members import Member
+from server.till.serve import TillServer
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+TOKENS = {"s1": "token-of-s1", "s2": "token-of-s2"}
 T = TypeVar("T")
 
 
@@ -165,3 +170,25 @@ def shared_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
 @pytest.fixture
 def kiosk(centre: Centre) -> Kiosk:
     return centre.kiosk()
+
+
+@contextmanager
+def serving(centre: Centre) -> Iterator[httpx.Client]:
+    server = TillServer(centre.house, Till(port=0, tokens=TOKENS), lambda: centre.now)
+    server.start()
+    headers = {"Authorization": "Bearer token-of-s1"}
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}/api/v1", headers=headers, trust_env=False) as client:
+        yield client
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def serve_till() -> Callable[[Any], AbstractContextManager[httpx.Client]]:
+    """Opens the till of a centre on a real socket, for store s1."""
+    return serving
+
+
+@pytest.fixture
+def till(centre: Centre) -> Iterator[httpx.Client]:
+    with serving(centre) as client:
+        yield client

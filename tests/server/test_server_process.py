@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec import Raw
 
 from devstack.broker import HOST, Broker
 from mqtt_bridge.backoff import Backoff
@@ -32,7 +33,6 @@ from mqtt_bridge.messages import (
     MemberLookup,
     Presence,
     Question,
-    Raw,
     Value,
 )
 from mqtt_bridge.topics import KioskTopics, server_presence

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -16,31 +15,14 @@ from mqtt_bridge.messages import RedemptionCommitted, RewardHold
 from server.config import Till
 from server.till.serve import TillError, TillServer
 
-TOKENS = {"s1": "token-of-s1", "s2": "token-of-s2"}
 CARD = "04aa00bb11cc80"
 
 
-@contextmanager
-def serving(centre: Any) -> Iterator[httpx.Client]:
-    server = TillServer(centre.house, Till(port=0, tokens=TOKENS), lambda: centre.now)
-    server.start()
-    headers = {"Authorization": "Bearer token-of-s1"}
-    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}/api/v1", headers=headers, trust_env=False) as client:
-        yield client
-    server.stop()
-
-
-@pytest.fixture
-def till(centre: Any) -> Iterator[httpx.Client]:
-    with serving(centre) as client:
-        yield client
-
-
 @pytest.fixture(scope="module")
-def refusing_till(shared_centre: Any) -> Iterator[httpx.Client]:
+def refusing_till(shared_centre: Any, serve_till: Any) -> Iterator[httpx.Client]:
     """A till for requests that are all refused; one member has the card."""
     shared_centre.member(points=0, card=CARD)
-    with serving(shared_centre) as client:
+    with serve_till(shared_centre) as client:
         yield client
 
 

@@ -1,0 +1,143 @@
+"""The screen book: every screen, every example, both languages, three sizes, two text sizes, as pictures.
+
+    python -m devstack.book DIR
+
+One child process draws one size: Kivy has one window per process. Ends with 1 when a picture has a fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import get_args
+
+from PIL import Image
+
+from kiosk.config import Brand, Display
+from kiosk.screens import Attract, Greeting, OutOfService, Screen
+from kiosk.screens._people import EVENING
+from kiosk.state import State, Surroundings
+from kiosk.ui import Ui
+from kiosk.values import Language, Link, PrinterHealth
+
+# Width and height in pixels, and pixels per millimetre, of the panels we draw for: 10.1", 7" and 21.5".
+SIZES: dict[str, tuple[int, int, float]] = {
+    "1280x800": (1280, 800, 5.9),
+    "800x480": (800, 480, 5.2),
+    "1080x1920": (1080, 1920, 4.0),
+}
+FINE = Surroundings(link=Link.ONLINE, printer=PrinterHealth.OK)
+# What the loop runs until texts, layouts and pictures have settled.
+SETTLED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One picture of the book."""
+
+    example: str
+    language: Language
+    theme: str
+    state: State
+
+    @property
+    def screen(self) -> str:
+        return type(self.state.screen).__name__
+
+
+def leaves() -> Iterator[Leaf]:
+    """Every picture, in the order of the journey."""
+    languages: tuple[Language, ...] = get_args(Language)
+    for theme in ("normal", "large"):
+        for language in languages:
+            around = replace(FINE, language=language, large_text=theme == "large")
+            for kind in get_args(Screen):
+                for number, screen in enumerate(kind.examples()):
+                    yield Leaf(str(number), language, theme, State(screen=screen, around=around))
+            for name, state in special(around).items():
+                yield Leaf(name, language, theme, state)
+
+
+def special(around: Surroundings) -> dict[str, State]:
+    """What surroundings do to a screen: no network, no paper, no reader, and the question whether anybody is there."""
+    hub = Greeting.examples()[0]
+    cached = replace(hub, confirmed=False)
+    return {
+        "offline": State(screen=cached, around=replace(around, link=Link.OFFLINE)),
+        "server-down": State(screen=cached, around=replace(around, link=Link.SERVER_DOWN)),
+        "no-paper": State(screen=hub, around=replace(around, printer=PrinterHealth.PAPER_OUT)),
+        "everything": State(
+            screen=replace(Greeting.examples()[2], confirmed=False),
+            around=replace(around, link=Link.OFFLINE, printer=PrinterHealth.COVER_OPEN),
+        ),
+        "still-there": State(screen=hub, around=around, warning=True),
+        "no-reader": State(screen=Attract(), around=replace(around, reader=False, link=Link.OFFLINE)),
+        "closed-offline": State(screen=OutOfService("K-901"), around=replace(around, link=Link.OFFLINE)),
+    }
+
+
+def draw(size: str, folder: Path | None) -> list[dict[str, object]]:
+    """Draw every leaf at one size; pictures go to `folder`, faults into each entry. One call per process."""
+    width, height, px_per_mm = SIZES[size]
+    display = Display(width=width, height=height, window="offscreen", px_per_mm=px_per_mm)
+    ui = Ui(display, Brand(), lambda what, arg: None, now=lambda: EVENING, moving=False)
+    entries: list[dict[str, object]] = []
+    for leaf in leaves():
+        timeout_s = 20.0 if leaf.state.warning else leaf.state.screen.timeout_s
+        ui.show(leaf.state, timeout_s)
+        for _ in range(SETTLED):
+            ui.step()
+        name = f"{leaf.screen}-{leaf.example}-{leaf.language}-{size}-{leaf.theme}.png"
+        if folder is not None:
+            pixels, wide, high = ui.grab()
+            Image.frombytes("RGB", (wide, high), pixels).save(folder / name, compress_level=1)
+        entries.append(
+            {
+                "screen": leaf.screen,
+                "example": leaf.example,
+                "language": leaf.language,
+                "size": size,
+                "theme": leaf.theme,
+                "picture": name if folder is not None else "",
+                "faults": ui.faults(),
+            }
+        )
+    return entries
+
+
+def make(folder: Path) -> list[dict[str, object]]:
+    """Draw the whole book into `folder`, one child process per size; returns the index."""
+    folder.mkdir(parents=True, exist_ok=True)
+    index: list[dict[str, object]] = []
+    for size in SIZES:
+        command = [sys.executable, "-m", "devstack.book", str(folder), "--size", size]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+        index += json.loads(done.stdout)
+        print(f"{size}: {len(index)} pictures", file=sys.stderr)
+    (folder / "index.json").write_text(json.dumps(index, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return index
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="devstack.book", description="Draw every screen of the kiosk.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--size", choices=SIZES, help="draw only this size and print its index")
+    parser.add_argument("--check", action="store_true", help="with --size: look for faults, write no pictures")
+    chosen = parser.parse_args(arguments)
+    if chosen.size:
+        chosen.folder.mkdir(parents=True, exist_ok=True)
+        print(json.dumps(draw(chosen.size, None if chosen.check else chosen.folder), ensure_ascii=False))
+        return 0
+    faulty = [entry for entry in make(chosen.folder) if entry["faults"]]
+    for entry in faulty:
+        print(f"{entry['picture']}: {entry['faults']}", file=sys.stderr)
+    return 1 if faulty else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+"""Who is this card, and can it prove it? What the reader does with a card in the time of one tap."""
+
+from __future__ import annotations
+
+from drivers.nfc import apdu, ev2, ntag424
+from drivers.nfc.apdu import CardSays, Transmit
+from drivers.nfc.keys import KeyBook, Slot
+from drivers.ports import CardTapped, Proof
+
+# "Permission denied" and "illegal command": how a card that was switched to LRP refuses the AES challenge.
+_MAYBE_LRP = (0x919D, 0x911C, 0x917E)
+
+
+def identify(card: Transmit, keys: KeyBook) -> CardTapped:
+    """Read the UID and challenge the card when we have its key. Raises CardSays (no UID), CardGone.
+
+    The NDEF address is never taken for proof: it can be recorded and shown again.
+    """
+    uid = apdu.read_uid(card)
+    key = keys.kiosk_key(uid)
+    if key is None:
+        return CardTapped(uid.hex())
+    if not ntag424.select(card):
+        # With the diversified key of this very UID at hand the card is one of ours, and this one cannot answer.
+        proof = Proof.FAILED if uid in keys.cards else Proof.UID_ONLY
+        return CardTapped(uid.hex(), proof)
+    return CardTapped(uid.hex(), _challenge(card, key))
+
+
+def _challenge(card: Transmit, key: bytes) -> Proof:
+    try:
+        try:
+            ev2.authenticate(card, Slot.KIOSK, key)
+        except CardSays as error:
+            if error.status not in _MAYBE_LRP:
+                raise
+            ev2.authenticate_lrp(card, Slot.KIOSK, key)
+    except (CardSays, ev2.NotProven):
+        return Proof.FAILED
+    return Proof.CHALLENGED

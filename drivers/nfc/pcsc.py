@@ -1,0 +1,135 @@
+"""Card readers that speak PC/SC: the ACS ACR1252U and its kin, by way of pcscd.
+
+pcscd pushes every change, so nothing is polled. The service may restart, be killed or start later; readers may be
+unplugged, replugged, and be several; a card may leave in the middle of a word. All of that is normal here.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+
+from drivers.nfc import apdu
+from drivers.nfc.apdu import CardSays
+from drivers.nfc.identify import identify
+from drivers.nfc.keys import BadKeys, KeyBook, load
+from drivers.nfc.scard import PRESENT, CardGone, Context
+from drivers.nfc.watch import CardCame, CardWent, Watch
+from drivers.ports import CardTapped, DeviceError
+
+# How long `open` waits for a reader to appear before it says that there is none.
+APPEAR_S = 0.7
+# A card that was not held still is asked again while it lies there.
+TRIES, TRY_AGAIN_S = 4, 0.03
+
+log = logging.getLogger(__name__)
+
+
+class PcscReader:
+    """Driver: every PC/SC reader whose name contains `only` (all when empty).
+
+    `keys` is the path of a key file (docs/hardware.md): cards whose key is in it are challenged. `silent` keeps ACS
+    readers from beeping by themselves; `blink` lights their green LED when a card was read.
+    """
+
+    def __init__(self, only: str = "", keys: str = "", silent: bool = False, blink: bool = False) -> None:
+        try:
+            self._keys = load(keys) if keys else KeyBook()
+        except BadKeys as error:
+            raise ValueError(f"keys: {error}") from error
+        self._only, self._silent, self._blink = only, silent, blink
+        self._context: Context | None = None
+        self._watch = Watch()
+        self._taps: deque[CardTapped] = deque()
+        self._unread: dict[str, int] = {}
+        # What lay on which reader when it was last seen: the same card is not tapped again by a restart of pcscd.
+        self._lying: dict[str, str] = {}
+
+    def open(self) -> None:
+        """Attach to pcscd and find a reader. Raises DeviceError when there is none within 0.7 s."""
+        self.close()
+        self._watch, self._unread = Watch(), {}
+        self._context = Context()
+        deadline = time.monotonic() + APPEAR_S
+        while not self._find_readers():
+            left_s = deadline - time.monotonic()
+            if left_s <= 0:
+                which = f" whose name holds {self._only!r}" if self._only else ""
+                raise DeviceError(f"no card reader{which} is plugged in")
+            self._watch.take(self._context.wait(self._watch.known(), left_s))
+
+    def read(self, timeout_s: float) -> CardTapped | None:
+        """One card; None after `timeout_s` of silence. Raises DeviceError when pcscd or the last reader is gone."""
+        if self._context is None:
+            raise DeviceError("the card reader is not open")
+        deadline = time.monotonic() + timeout_s
+        while not self._taps:
+            if not self._find_readers():
+                raise DeviceError("the card reader was unplugged")
+            left_s = deadline - time.monotonic()
+            if left_s <= 0:
+                return None
+            self._look(min(left_s, TRY_AGAIN_S) if self._unread else left_s)
+        return self._taps.popleft()
+
+    def close(self) -> None:
+        if self._context is not None:
+            self._context.close()
+            self._context = None
+
+    @property
+    def _attached(self) -> Context:
+        assert self._context is not None
+        return self._context
+
+    def _find_readers(self) -> bool:
+        """Take note of readers that came and went; False when none is left."""
+        came, went = self._watch.plugged(name for name in self._attached.readers() if self._only in name)
+        for reader in went:
+            log.info("card reader gone: %s", reader)
+            self._unread.pop(reader, None)
+        for reader in came:
+            log.info("card reader found: %s", reader)
+            if self._silent:
+                self._attached.escape(reader, apdu.SILENT)
+        return bool(self._watch.readers)
+
+    def _look(self, timeout_s: float) -> None:
+        looks = self._attached.wait(self._watch.known(), timeout_s)
+        for look in looks:
+            if not look.state & PRESENT:
+                self._lying.pop(look.reader, None)
+        for change in self._watch.take(looks):
+            match change:
+                case CardWent(reader):
+                    self._lying.pop(reader, None)
+                    self._unread.pop(reader, None)
+                case CardCame(reader):
+                    self._unread[reader] = 0
+        for reader in list(self._unread):
+            self._try(reader)
+
+    def _try(self, reader: str) -> None:
+        try:
+            tap = self._ask(reader)
+        except (CardGone, CardSays) as error:
+            self._unread[reader] += 1
+            if self._unread[reader] >= TRIES:
+                del self._unread[reader]
+                # Without the card's number: that is a member's.
+                log.info("a card on %s could not be read: %s", reader, error)
+            return
+        del self._unread[reader]
+        if self._lying.get(reader) != tap.uid:
+            self._lying[reader] = tap.uid
+            self._taps.append(tap)
+            if self._blink:
+                self._attached.escape(reader, apdu.GREEN)
+
+    def _ask(self, reader: str) -> CardTapped:
+        card = self._attached.connect(reader)
+        try:
+            return identify(card, self._keys)
+        finally:
+            card.close()

@@ -1,0 +1,85 @@
+"""What a designer would send back: text that does not fit, things that overlap or leave their box, small targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from kiosk.design.coverage import figures, missing
+from kiosk.design.layout import Stack
+from kiosk.design.text import Txt
+from kiosk.ui.controls import Control
+
+SMALLEST_MM = 10.0
+SLACK_PX = 3
+
+
+def faults(root: Any, controls: list[Control], px_per_mm: float) -> list[str]:
+    """Everything wrong with the picture as it is laid out now; empty when it is good."""
+    found = [fault for part in _visible(root) for fault in _part_faults(part)]
+    return found + _control_faults(controls, px_per_mm, (int(root.width), int(root.height)))
+
+
+def _visible(part: Any) -> Iterator[Any]:
+    if not getattr(part, "shown", True) or getattr(part, "asleep", False):
+        return
+    yield part
+    for child in part.children:
+        yield from _visible(child)
+
+
+def _part_faults(part: Any) -> Iterator[str]:
+    if isinstance(part, Txt):
+        yield from _text_faults(part)
+    if isinstance(part, Stack):
+        for child in part.children:
+            if getattr(child, "shown", True) and child.width > 0 and child.height > 0 and _leaves(child, part):
+                yield f"{type(child).__name__} {_said(child)!r} leaves its {type(part).__name__}"
+
+
+def _leaves(child: Any, part: Any) -> bool:
+    return bool(
+        child.x < part.x - SLACK_PX
+        or child.y < part.y - SLACK_PX
+        or child.right > part.right + SLACK_PX
+        or child.top > part.top + SLACK_PX
+    )
+
+
+def _said(part: Any) -> str:
+    return next((txt.text for txt in part.walk(restrict=True) if isinstance(txt, Txt) and txt.face != "ico"), "")
+
+
+def _text_faults(txt: Txt) -> Iterator[str]:
+    if txt.clipped and not (txt.cut and txt.may_cut):
+        yield f"clipped: {txt.text!r}"
+    if txt.face == "ui" and not txt.may_cut and (lost := missing(txt.text)):
+        yield f"no glyph for {lost} in {txt.text!r}"
+    if txt.face == "num" and (lost := set(txt.text) - figures()):
+        yield f"no figure for {lost} in {txt.text!r}"
+
+
+def _control_faults(controls: list[Control], px_per_mm: float, screen: tuple[int, int]) -> list[str]:
+    found: list[str] = []
+    for control in controls:
+        left, top, width, height = control.box_px
+        if min(width, height) < SMALLEST_MM * px_per_mm - 1:
+            found.append(f"{control.what} {control.arg} is only {min(width, height) / px_per_mm:.1f} mm")
+        if left < 0 or top < 0 or left + width > screen[0] or top + height > screen[1]:
+            found.append(f"{control.what} {control.arg} leaves the screen")
+        if not control.label:
+            found.append(f"{control.what} {control.arg} has no label")
+    for one, other in combinations(controls, 2):
+        if _overlap(one.box_px, other.box_px):
+            found.append(f"{one.what} {one.arg} lies over {other.what} {other.arg}")
+    return found
+
+
+def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    return (
+        one[0] < other[0] + other[2] - 1
+        and other[0] < one[0] + one[2] - 1
+        and one[1] < other[1] + other[3] - 1
+        and other[1] < one[1] + one[3] - 1
+    )

@@ -1,0 +1,40 @@
+"""Why: every award and every refusal in words, zh and en, for the screen and as one receipt line (B13)."""
+
+from loyalty.explain.awards import check_in, trace, why
+from loyalty.explain.notices import (
+    birthday,
+    cleared,
+    coupon_ends,
+    expiring,
+    near,
+    opened,
+    opens,
+    tier_down,
+    tier_up,
+    tier_warning,
+)
+from loyalty.explain.reasons import Why, dumps, given, line, loads
+from loyalty.explain.refusals import Refused, refusal
+
+__all__ = [
+    "Refused",
+    "Why",
+    "birthday",
+    "check_in",
+    "cleared",
+    "coupon_ends",
+    "dumps",
+    "expiring",
+    "given",
+    "line",
+    "loads",
+    "near",
+    "opened",
+    "opens",
+    "refusal",
+    "tier_down",
+    "tier_up",
+    "tier_warning",
+    "trace",
+    "why",
+]

@@ -1,0 +1,39 @@
+"""A member brings a friend: the code to hand on, and what became of it."""
+
+from __future__ import annotations
+
+from loyalty.referrals import ReferralState
+from mqtt_bridge.codes import CodeKind
+from mqtt_bridge.messages import Referral, ReferralShared, ReferralView, Refusal
+from server.handlers.call import Call
+from server.referring import rewards_in_words
+
+
+def referral(question: Referral, call: Call) -> ReferralView | Refusal:
+    """The member's own code for friends, made when it is first asked for."""
+    house = call.house
+    store = house.store.referrals
+    if house.store.members.get(question.member) is None:
+        return Refusal(code="unknown_member")
+    code = store.code_of(question.member)
+    if code is None:
+        code = house.new_code(CodeKind.FRIEND)
+        store.set_code(question.member, code)
+    known = [one for one in store.of_referrer(question.member) if one.state is not ReferralState.REJECTED]
+    mine, friends = rewards_in_words(house)
+    return ReferralView(
+        code=code,
+        reward_me=mine,
+        reward_friend=friends,
+        joined=len(known),
+        rewarded=sum(one.state is ReferralState.REWARDED for one in known),
+    )
+
+
+def shared(event: ReferralShared, call: Call) -> Refusal | None:
+    """They took the code along; how many do is worth knowing."""
+    store = call.house.store
+    if store.members.get(event.member) is None:
+        return Refusal(code="unknown_member")
+    store.referrals.shared(event.member, event.how, call.kiosk, call.happened_at, call.event_id)
+    return None

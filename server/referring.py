@@ -1,0 +1,71 @@
+"""Referrals from the friend's joining to the reward: loyalty decides, this keeps."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from loyalty import referrals
+from loyalty.ledger import Origin
+from loyalty.referrals import ReferralPolicy
+from loyalty.words import yuan
+from mqtt_bridge.codes import CodeKind, read_code
+from mqtt_bridge.messages import Words
+from server.house import House
+
+POLICY = ReferralPolicy()
+
+
+def began(house: House, code: str, friend: str, now: datetime) -> None:
+    """A new member came with this code. One that is nobody's, or breaks a guard, gives nothing and stops nobody."""
+    store = house.store.referrals
+    read = read_code(code)
+    referrer = store.holder(read.text) if read is not None and read.kind is CodeKind.FRIEND else None
+    if referrer is None:
+        return
+    above = store.referrers_above(referrer) | store.referrers_above(friend)
+    has_ordered = house.store.visits.has_ordered(friend, 0)
+    made = referrals.start(uuid.uuid4().hex, referrer, friend, now, referrers=above, has_ordered=has_ordered)
+    store.save(made)
+
+
+def paid(house: House, friend: str, order: str, spend_fen: int, paid_at: datetime) -> None:
+    """The friend paid an order: it may be the one that counts."""
+    for known in house.store.referrals.of_friend(friend):
+        changed = referrals.paid(POLICY, known, order, spend_fen, paid_at)
+        if changed != known:
+            house.store.referrals.save(changed)
+
+
+def refunded(house: House, friend: str, order: str, left_fen: int, at: datetime) -> None:
+    """Some of an order of the friend went back."""
+    for known in house.store.referrals.of_friend(friend):
+        changed = referrals.refunded(POLICY, known, order, left_fen, at)
+        if changed != known:
+            house.store.referrals.save(changed)
+
+
+def give_due(house: House, referrer: str, source: str, now: datetime) -> int:
+    """Give what is due to this referrer and the friends by `now`; how many referrals were rewarded."""
+    known = house.store.referrals.of_referrer(referrer)
+    due = referrals.due(POLICY, known, now, house.programme.zone)
+    for reward in due:
+        house.store.referrals.save(reward.referral)
+        mine, friends = reward.referrer_event, reward.friend_event
+        house.give(referrer, reward.referrer_points, Origin(mine, source, now, now), "referral")
+        house.give(reward.referral.friend, reward.friend_points, Origin(friends, source, now, now), "referral")
+    return len(due)
+
+
+def rewards_in_words(house: House) -> tuple[Words, Words]:
+    """What the member gets for a friend, and what the friend gets."""
+    least = yuan(POLICY.min_order_fen)
+    mine = Words(
+        zh=f"好友首次消费满 {least}，您得 {POLICY.referrer_points} 点",
+        en=f"{POLICY.referrer_points} points for you after their first order from {least}",
+    )
+    friends = Words(
+        zh=f"好友首次消费满 {least}，也得 {POLICY.friend_points} 点",
+        en=f"{POLICY.friend_points} points for them, too",
+    )
+    return mine, friends

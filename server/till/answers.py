@@ -1,0 +1,112 @@
+"""What a till is told. Points are whole numbers, money is in fen, moments are ISO 8601 with an offset."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+CouponKind = Literal["amount_off", "percent_off", "free_item", "gift"]
+CouponState = Literal["issued", "reserved", "redeemed", "voided", "expired"]
+
+
+class WordsOut(BaseModel):
+    """One text in both languages of a receipt."""
+
+    zh: str
+    en: str
+
+
+class WhyOut(BaseModel):
+    """One reason for points, ready to be printed; the reasons add up to what was earned."""
+
+    points: int
+    zh: str
+    en: str
+
+
+class EarnedOut(BaseModel):
+    """`balance` is what the member can spend now; 0 for an order without a member."""
+
+    earned: int
+    balance: int
+
+
+class OrderOut(BaseModel):
+    """`receipt_code` goes onto the receipt: whoever scans it at a kiosk first has the points, if nobody has them."""
+
+    order_id: str
+    points: EarnedOut
+    why: list[WhyOut]
+    receipt_code: str
+
+
+class TakenOut(BaseModel):
+    """`taken_back` of what the order earned, `given_back` of what its coupons cost; `debt` is what is still owed."""
+
+    given_back: int
+    taken_back: int
+    balance: int
+    debt: int
+
+
+class RefundOut(BaseModel):
+    """`coupons` are the codes that are the member's again."""
+
+    refund_id: str
+    amount_fen: int
+    points: TakenOut
+    coupons: list[str]
+
+
+class CouponOut(BaseModel):
+    """The coupon after the request. `value_fen` is what it takes off this order, as far as the till has said it."""
+
+    code: str
+    state: CouponState
+    kind: CouponKind
+    value_fen: int
+    title: WordsOut
+    skus: list[str]
+    reserved_until: str | None
+
+
+class LotOut(BaseModel):
+    """Points that lapse together."""
+
+    remaining: int
+    expires_at: str | None
+
+
+class MembersCouponOut(BaseModel):
+    """A coupon the member may still use."""
+
+    code: str
+    kind: CouponKind
+    state: CouponState
+    expires_on: str | None
+    title: WordsOut
+    value_fen: int
+
+
+class MemberOut(BaseModel):
+    """A member, named nowhere in full. `lots` are in the order in which they are spent."""
+
+    member: str
+    name_masked: str
+    tier: str | None
+    balance: int
+    available: int
+    debt: int
+    lots: list[LotOut]
+    coupons: list[MembersCouponOut]
+
+
+class ProblemOut(BaseModel):
+    """An RFC 9457 problem: `code` for programs, `detail` for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
