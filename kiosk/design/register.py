@@ -6,7 +6,24 @@ from functools import cache
 
 from kivy.factory import Factory
 
-from kiosk.design import chrome, keys, layout, live, paper, parts, progress, shelf, surface, text, touchable
+from kiosk.design import (
+    choices,
+    chrome,
+    door,
+    keys,
+    layout,
+    live,
+    paper,
+    parts,
+    party,
+    progress,
+    qr,
+    rows,
+    shelf,
+    surface,
+    text,
+    touchable,
+)
 
 _PIECES = {
     layout: ("Stack", "Pile", "Grid"),
@@ -33,6 +50,7 @@ _PIECES = {
         "Steps",
         "PointsRing",
         "Stamps",
+        "Bar",
     ),
     parts: (
         "PushButton",
@@ -47,6 +65,11 @@ _PIECES = {
         "Amount",
         "Page",
     ),
+    choices: ("SquareTile", "ScoreKey", "TopicKey", "FilterKey", "QuestionRow"),
+    rows: ("PastLine", "LeaderLine", "Rung", "DeviceTile"),
+    qr: ("Qr",),
+    door: ("HiddenDoor",),
+    party: ("Confetti", "Popping"),
     chrome: ("Backdrop", "TopBar", "StillThere", "Stage"),
 }
 

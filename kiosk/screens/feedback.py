@@ -29,6 +29,11 @@ class Feedback:
     def low(self) -> bool:
         return self.score is not None and self.score <= LOW_SCORE
 
+    @property
+    def full(self) -> bool:
+        """Whether another topic would be one too many."""
+        return len(self.topics) >= TOPICS_MAX
+
     @classmethod
     def examples(cls) -> list[Feedback]:
         return [cls(CARD, LIN), cls(CARD, LIN, 9, ("taste",)), cls(CARD, LIN, 3, TOPICS[:TOPICS_MAX], manager=True)]
