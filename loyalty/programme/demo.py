@@ -5,6 +5,7 @@ from __future__ import annotations
 from loyalty.coupons import CouponKind, CouponTemplate
 from loyalty.earning import EarningPolicy, Multiplier
 from loyalty.programme.model import Joining, Programme, Reward
+from loyalty.referrals import ReferralPolicy
 from loyalty.slots import Slot
 from loyalty.tiers import Tier, TierPolicy
 from loyalty.words import Words
@@ -125,4 +126,5 @@ DEMO = Programme(
     rewards=REWARDS,
     coupons=COUPONS,
     birthday_coupon="birthday",
+    referral=ReferralPolicy(),
 )

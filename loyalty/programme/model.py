@@ -44,9 +44,14 @@ class Reward:
 
 @dataclass(frozen=True, slots=True)
 class RedemptionPolicy:
-    """`hold_s`: how long points are held while the coupon prints."""
+    """`hold_s`: how long points are held while the coupon prints.
 
-    hold_s: int = 180
+    A quarter of an hour: a diner may wait for somebody who brings paper, and a kiosk that was killed settles
+    when it is back. A hold that ends too early lets the points be spent twice, at the house's cost; one that
+    stands too long only keeps a member from points nobody is about to print for.
+    """
+
+    hold_s: int = 900
 
 
 @dataclass(frozen=True, slots=True)
