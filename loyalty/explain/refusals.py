@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from loyalty.awards import BelowMinimum, NoSuchDish
 from loyalty.coupons import CouponOver, CouponState, InUse, NotReserved, WrongStore
-from loyalty.earning import BelowMinimum, NoSuchDish
 from loyalty.explain.conditions import condition
 from loyalty.ledger import HoldClosed, HoldsStand, HoldState, NotEnough, NothingToDo, TooMuch, UnknownHold, UnknownLot
 from loyalty.slots import WrongDay, WrongTime
