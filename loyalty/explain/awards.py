@@ -19,6 +19,8 @@ from loyalty.explain.conditions import condition
 from loyalty.explain.reasons import Why, dumps, given, said
 from loyalty.words import Words, points_en, times, yuan
 
+LONGEST_WORDS = 256
+
 
 def why(award: Award) -> tuple[Why, ...]:
     """Every part of the award, then every rule that gave nothing."""
@@ -34,6 +36,11 @@ def trace(award: Award) -> str:
     reasons = list(why(award))
     while len(kept := dumps(reasons)) > checks.TRACE_MAX and len(reasons) > len(award.parts):
         reasons.pop()
+    # Parts are never left out: with very many of them their words are cut short.
+    most = LONGEST_WORDS
+    while len(kept) > checks.TRACE_MAX:
+        most //= 2
+        kept = dumps(Why(one.points, one.zh[:most], one.en[:most]) for one in reasons)
     return kept
 
 
