@@ -18,6 +18,7 @@ from enum import StrEnum
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from loyalty.words import Words
 from mqtt_bridge import base45
 from mqtt_bridge.codes import ALPHABET, SIGNED_PREFIX, CodeKind, read_code
 
@@ -60,6 +61,17 @@ class SignedCoupon:
     value_fen: int
     expires_at: datetime | None
     stores: tuple[str, ...] = ()
+
+
+WORDS = {
+    Refused.NOT_OURS: Words("不是我们的优惠券", "This is not one of our coupons"),
+    Refused.DAMAGED: Words("二维码损坏，请手动输入券码", "The code is damaged: type the coupon's own"),
+    Refused.UNKNOWN_VERSION: Words("请先更新收银程序", "This coupon needs a newer till"),
+    Refused.UNKNOWN_KEY: Words("签名密钥未知或已停用", "Signed with a key that is unknown or retired"),
+    Refused.FORGED: Words("签名无效", "The signature is wrong"),
+    Refused.OTHER_STORE: Words("本店不可用", "Not valid in this store"),
+    Refused.EXPIRED: Words("优惠券已过期", "This coupon has expired"),
+}
 
 
 def store_tag(store: str) -> str:
