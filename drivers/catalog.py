@@ -10,7 +10,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 BUILT_IN: dict[str, dict[str, str]] = {
-    "nfc": {"simulated": "drivers.nfc.simulated:SimulatedReader"},
+    "nfc": {"pcsc": "drivers.nfc.pcsc:PcscReader", "simulated": "drivers.nfc.simulated:SimulatedReader"},
     "scanner": {"simulated": "drivers.scanner.simulated:SimulatedScanner"},
     "printer": {
         "network": "drivers.printer.network:NetworkPrinter",

@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from loyalty import checks
-from loyalty.earning import BelowMinimum, NoSuchDish, OrderLine
+from loyalty.awards import BelowMinimum, NoSuchDish, OrderLine
+from loyalty.awards import WrongStore as WrongStore
 from loyalty.slots import ALWAYS, Slot, WrongDay, WrongTime
 from loyalty.words import Words
 
@@ -68,12 +69,6 @@ class Coupon:
     state: CouponState = CouponState.ISSUED
     order_id: str = ""
     reserved_until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WrongStore:
-    store: str
-    stores: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

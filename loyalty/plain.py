@@ -1,11 +1,15 @@
-"""Frozen dataclasses from and to plain values (dict, list, str, int, bool, None), errors named by path."""
+"""Frozen dataclasses from and to plain values (dict, list, str, int, bool, None), errors named by path.
+
+A field whose metadata has `dump` and `load` says itself how it is written.
+"""
 
 from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -22,11 +26,13 @@ class BadPlain(ValueError):
 
 
 def dump(value: object) -> Any:
-    """The plain form of a value made of dataclasses, tuples, enums, texts, ints and None."""
+    """The plain form of a value made of dataclasses, tuples, enums, moments, texts, ints and None."""
     if is_dataclass(value):
-        return {one.name: dump(getattr(value, one.name)) for one in fields(value)}
+        return {one.name: one.metadata.get("dump", dump)(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, tuple):
         return [dump(part) for part in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
     return value.value if isinstance(value, StrEnum) else value
 
 
@@ -36,8 +42,29 @@ def load(kind: type[T], data: object, path: str = "") -> T:
     return loaded
 
 
+def made(kind: Callable[..., T], path: str, /, *values: Any, **named: Any) -> T:
+    """`kind` of these values; what it refuses is a `BadPlain` of this path."""
+    try:
+        return kind(*values, **named)
+    except (TypeError, ValueError) as wrong:
+        raise BadPlain(path, str(wrong)) from None
+
+
+def one_key(data: object, path: str, known: list[str]) -> tuple[str, object]:
+    """The only key of a table, which must be one of `known`, and its value."""
+    if not isinstance(data, Mapping) or len(data) != 1:
+        raise BadPlain(path, "must be a table of exactly one key")
+    ((name, value),) = data.items()
+    if name not in known:
+        hint = _did_you_mean(str(name), known) or f": it is none of {', '.join(known)}"
+        raise BadPlain(f"{path}.{name}"[:200], f"unknown key{hint}")
+    return str(name), value
+
+
 def _read(kind: Any, data: object, path: str) -> Any:
     origin = typing.get_origin(kind)
+    if origin is typing.Literal:
+        return _read_literal(kind, data, path)
     if origin in (types.UnionType, typing.Union):
         return _read_optional(kind, data, path)
     if origin is tuple:
@@ -47,6 +74,8 @@ def _read(kind: Any, data: object, path: str) -> Any:
         return tuple(_read(item, part, f"{path}[{place}]") for place, part in enumerate(data))
     if is_dataclass(kind):
         return _read_dataclass(kind, data, path)
+    if kind is datetime:
+        return _read_moment(data, path)
     if issubclass(kind, StrEnum):
         return _read_enum(kind, data, path)
     if type(data) is not kind:
@@ -71,11 +100,33 @@ def _read_dataclass(kind: Any, data: object, path: str) -> Any:
     for key in data:
         if key not in known:
             raise BadPlain(_join(path, str(key)), f"unknown key{_did_you_mean(str(key), known)}")
-    values = {name: _read(hints[name], data[name], _join(path, name)) for name in known if name in data}
+    values = {}
+    for one in fields(kind):
+        if one.name in data:
+            here = _join(path, one.name)
+            own = one.metadata.get("load")
+            values[one.name] = own(data[one.name], here) if own else _read(hints[one.name], data[one.name], here)
     for one in fields(kind):
         if one.name not in values and one.default is MISSING and one.default_factory is MISSING:
             raise BadPlain(_join(path, one.name), "is missing")
-    return kind(**values)
+    return made(kind, path, **values)
+
+
+def _read_moment(data: object, path: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(data) if isinstance(data, str) else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.utcoffset() is None:
+        raise BadPlain(path, f"must be a moment like 2026-03-01T00:00:00+08:00, not {_name(data)}")
+    return moment
+
+
+def _read_literal(kind: Any, data: object, path: str) -> Any:
+    values = typing.get_args(kind)
+    if data not in values:
+        raise BadPlain(path, f"{_name(data)} is none of {', '.join(map(repr, values))}")
+    return data
 
 
 def _read_enum(kind: type[StrEnum], data: object, path: str) -> StrEnum:

@@ -27,7 +27,7 @@ NAMES = (
     "婕娴媛孜嬿宓屹峤嵘巍弋彤悫惇惟愔憬懿戬扆敖斐晞暎枳柠桉榕槊"
 )
 SIGNS = "–—‘’“”•…‰€™←↑→↓★☆✓✔○●□■△▲▼◆◇¥￥·〓−×÷、。《》【】（），：；！？％～　"
-FIGURES = "0123456789,.:;+-−–×%/¥￥•· *#()&'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz…"
+FIGURES = "0123456789,.:;+-−–×%/¥•· *#()&'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz…"
 ICONS = (
     *("a-large-small", "arrow-left", "arrow-right", "badge-check", "badge-percent", "bell", "cake-slice"),
     *("calendar-check", "check", "chevron-left", "chevron-right", "circle-alert", "circle-check", "circle-x"),
@@ -82,6 +82,7 @@ def main() -> None:
     for weight in ("Regular", "Bold"):
         held &= build(NOTO.format(weight), f"NotoSansSC-{weight}.otf", wanted, SIMPLIFIED_CHINESE, ("kern",))
     (OUT / "coverage.txt").write_text("".join(map(chr, sorted(held))), "utf-8")
+    (OUT / "figures.txt").write_text(FIGURES, "utf-8")
     for weight in ("SemiBold", "Bold"):
         build(INTER.format(weight), f"InterDisplay-{weight}.otf", {ord(char) for char in FIGURES}, -1, ("kern", "tnum"))
     points = json.loads((lucide / "font" / "codepoints.json").read_text("utf-8"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from loyalty.ledger import Origin, earn
 from loyalty.programme import Programme
@@ -39,10 +38,10 @@ class House:
         """Earn `points` for the member, with the expiry the programme says; the seq of the lot, None for 0 points."""
         if points <= 0:
             return None
-        account = self.store.ledger.load(member)
-        expires_at = self.programme.expires_at(origin.occurred_at, self.tier_of(member))
-        minutes = self.programme.earning.void_window_minutes if reason == "order" else 0
-        activates_at = origin.occurred_at + timedelta(minutes=minutes)
+        account, tier = self.store.ledger.load(member), self.tier_of(member)
+        activates_at, expires_at = None, self.programme.expires_at(origin.occurred_at, tier)
+        if reason == "order":
+            activates_at, expires_at = self.programme.order_times(origin.occurred_at, tier)
         posting = earn(account, points, origin, expires_at=expires_at, activates_at=activates_at, reason=reason)
         self.store.ledger.save(account, posting)
         return posting.entries[0].seq

@@ -13,11 +13,11 @@ from mqtt_bridge.codes import CodeKind, read_code
 from mqtt_bridge.messages import Words
 from server.house import House
 
-POLICY = ReferralPolicy()
-
 
 def began(house: House, code: str, friend: str, now: datetime) -> None:
     """A new member came with this code. One that is nobody's, or breaks a guard, gives nothing and stops nobody."""
+    if house.programme.referral is None:
+        return
     store = house.store.referrals
     read = read_code(code)
     referrer = store.holder(read.text) if read is not None and read.kind is CodeKind.FRIEND else None
@@ -31,24 +31,33 @@ def began(house: House, code: str, friend: str, now: datetime) -> None:
 
 def paid(house: House, friend: str, order: str, spend_fen: int, paid_at: datetime) -> None:
     """The friend paid an order: it may be the one that counts."""
+    policy = house.programme.referral
+    if policy is None:
+        return
     for known in house.store.referrals.of_friend(friend):
-        changed = referrals.paid(POLICY, known, order, spend_fen, paid_at)
+        changed = referrals.paid(policy, known, order, spend_fen, paid_at)
         if changed != known:
             house.store.referrals.save(changed)
 
 
 def refunded(house: House, friend: str, order: str, left_fen: int, at: datetime) -> None:
     """Some of an order of the friend went back."""
+    policy = house.programme.referral
+    if policy is None:
+        return
     for known in house.store.referrals.of_friend(friend):
-        changed = referrals.refunded(POLICY, known, order, left_fen, at)
+        changed = referrals.refunded(policy, known, order, left_fen, at)
         if changed != known:
             house.store.referrals.save(changed)
 
 
 def give_due(house: House, referrer: str, source: str, now: datetime) -> int:
     """Give what is due to this referrer and the friends by `now`; how many referrals were rewarded."""
+    policy = house.programme.referral
+    if policy is None:
+        return 0
     known = house.store.referrals.of_referrer(referrer)
-    due = referrals.due(POLICY, known, now, house.programme.zone)
+    due = referrals.due(policy, known, now, house.programme.zone)
     for reward in due:
         house.store.referrals.save(reward.referral)
         mine, friends = reward.referrer_event, reward.friend_event
@@ -57,15 +66,15 @@ def give_due(house: House, referrer: str, source: str, now: datetime) -> int:
     return len(due)
 
 
-def rewards_in_words(house: House) -> tuple[Words, Words]:
+def rewards_in_words(policy: ReferralPolicy) -> tuple[Words, Words]:
     """What the member gets for a friend, and what the friend gets."""
-    least = yuan(POLICY.min_order_fen)
+    least = yuan(policy.min_order_fen)
     mine = Words(
-        zh=f"好友首次消费满 {least}，您得 {POLICY.referrer_points} 点",
-        en=f"{POLICY.referrer_points} points for you after their first order from {least}",
+        zh=f"好友首次消费满 {least}，您得 {policy.referrer_points} 点",
+        en=f"{policy.referrer_points} points for you after their first order from {least}",
     )
     friends = Words(
-        zh=f"好友首次消费满 {least}，也得 {POLICY.friend_points} 点",
-        en=f"{POLICY.friend_points} points for them, too",
+        zh=f"好友首次消费满 {least}，也得 {policy.friend_points} 点",
+        en=f"{policy.friend_points} points for them, too",
     )
     return mine, friends

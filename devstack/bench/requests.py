@@ -67,7 +67,17 @@ class MemberKey(Body):
 
 
 class Order(Body):
-    """An order to ring up at the till; member None: a guest who gets a receipt with a code."""
+    """An order to ring up at the till; member None: a guest who gets a receipt with a code.
+
+    `coupon` is the code of a printed coupon that is used on it.
+    """
 
     member: MemberKey | None = None
+    coupon: str | None = Field(default=None, min_length=1, max_length=200)
     total_fen: int = Field(ge=1, le=100_000_00)
+
+
+class Refund(Body):
+    """All that is left of this order goes back."""
+
+    order_id: str = Field(min_length=1, max_length=64)

@@ -14,7 +14,7 @@ from devstack.bench import phones
 from devstack.bench.desk import Desk
 from devstack.bench.people import People
 from devstack.bench.refused import Refused
-from devstack.bench.requests import NetworkSwitch, Order, Plug, PrinterFault, ScanText, Tap, Touch
+from devstack.bench.requests import NetworkSwitch, Order, Plug, PrinterFault, Refund, ScanText, Tap, Touch
 from devstack.bench.till import Till
 
 routes = APIRouter()
@@ -131,6 +131,11 @@ def messages(request: Request) -> list[dict[str, Any]]:
 @routes.post("/order")
 def order(request: Request, body: Order) -> dict[str, Any]:
     return _till(request).ring_up(body)
+
+
+@routes.post("/refund")
+def refund(request: Request, body: Refund) -> dict[str, Any]:
+    return _till(request).refund(body.order_id)
 
 
 @routes.get("/member")

@@ -64,6 +64,7 @@ class PcscReader:
         if self._context is None:
             raise DeviceError("the card reader is not open")
         deadline = time.monotonic() + timeout_s
+        self._watch.doubt()
         while not self._taps:
             if not self._find_readers():
                 raise DeviceError("the card reader was unplugged")

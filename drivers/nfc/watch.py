@@ -31,6 +31,7 @@ class Watch:
 
     _states: dict[str, int] = field(default_factory=dict)
     _any: int = UNAWARE
+    _doubted: set[str] = field(default_factory=set)
 
     @property
     def readers(self) -> list[str]:
@@ -43,13 +44,22 @@ class Watch:
         went = [name for name in self._states if name not in now]
         for name in went:
             del self._states[name]
+            self._doubted.discard(name)
         for name in came:
             self._states[name] = UNAWARE
         return came, went
 
     def known(self) -> list[tuple[str, int]]:
         """What pcscd shall compare with."""
-        return [*self._states.items(), (ANY_READER, self._any)]
+        states = {name: UNAWARE if name in self._doubted else state for name, state in self._states.items()}
+        return [*states.items(), (ANY_READER, self._any)]
+
+    def doubt(self) -> None:
+        """Look anew at cards that lay on their reader before it was plugged in.
+
+        Their counter is still 0, and pcscd's library compares no counter with 0: such a card can be swapped unseen.
+        """
+        self._doubted = {name for name, state in self._states.items() if state & PRESENT and state >> 16 == 0}
 
     def take(self, looks: Iterable[Look]) -> list[Change]:
         """What has changed since the last look.
@@ -64,6 +74,7 @@ class Watch:
                 continue
             if look.reader not in self._states:
                 continue
+            self._doubted.discard(look.reader)
             old = self._states[look.reader]
             was, now = bool(old & PRESENT), bool(look.state & PRESENT)
             swapped = was and now and old >> 16 != look.state >> 16

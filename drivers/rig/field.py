@@ -10,6 +10,8 @@ from collections import deque
 from typing import Protocol
 
 REMEMBERED = 500
+# How long a reader may take to notice an empty field.
+NOTICE_S = 0.5
 
 
 class Card(Protocol):
@@ -35,7 +37,7 @@ class Field:
         self.escapes: deque[bytes] = deque(maxlen=REMEMBERED)
         self.devices: dict[int, int] = {}
         self._cards: dict[int, Card] = {}
-        self._emptied: set[int] = set()
+        self._looks, self._seen_empty = 0, threading.Event()
         self._events: dict[int, socket.socket] = {}
         self._lock = threading.Lock()
         with contextlib.suppress(FileNotFoundError):
@@ -47,16 +49,20 @@ class Field:
 
     def lay(self, card: Card, reader: int = 1) -> None:
         """Lay a card on a reader; one that lies there already is taken away first."""
-        if self._cards.get(reader) is not None:
-            self._emptied.add(reader)
+        self.take(reader)
         self._cards[reader] = card
         self._changed(reader)
 
     def take(self, reader: int = 1) -> None:
-        """Take the card away. However quickly the next one comes, the reader has seen its field empty."""
-        if self._cards.pop(reader, None) is not None:
-            self._emptied.add(reader)
+        """Take the card away; returns when the reader has noticed, as a hand is slower than a reader."""
+        if reader not in self._cards:
+            return
+        self._looks = 0
+        self._seen_empty.clear()
+        del self._cards[reader]
         self._changed(reader)
+        if reader in self._events:
+            self._seen_empty.wait(NOTICE_S)
 
     def close(self) -> None:
         # Closing alone does not wake a thread that sleeps in accept.
@@ -88,6 +94,7 @@ class Field:
                     reader = self._reader(data)
                 if op == b"E":
                     with self._lock:
+                        peer.sendall(b"K\x00\x00")
                         self._events[reader] = peer
                     continue
                 answer = self._answer(op, data, reader)
@@ -102,7 +109,9 @@ class Field:
             self.escapes.append(data[4:])
             return b"\x90\x00"
         if op == b"P":
-            return bytes((self._there(reader),))
+            if card is None:
+                self._looked_empty(reader)
+            return bytes((card is not None,))
         if card is None or op in (b"H", b"D"):
             return b""
         if op in (b"U", b"R"):
@@ -110,12 +119,13 @@ class Field:
             return card.atr
         return card.apdu(data)
 
-    def _there(self, reader: int) -> bool:
-        if reader in self._emptied:
-            self._emptied.discard(reader)
+    def _looked_empty(self, reader: int) -> None:
+        """The first look may be the one before power is cut, of which nobody is told: only the second one counts."""
+        self._looks += 1
+        if self._looks == 1:
             self._changed(reader)
-            return False
-        return reader in self._cards
+        elif self._looks == 2:
+            self._seen_empty.set()
 
     def _reader(self, name: bytes) -> int:
         """The reader behind `usb:072f/2200:libudev:0:/dev/bus/usb/001/002`."""

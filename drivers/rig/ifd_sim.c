@@ -6,7 +6,7 @@
  *   H hello (the device's name)   E this is the connection on which the other half says that the field has changed
  *   P is a card there?            U, R power up, reset: answers the ATR     D power down
  *   T transmit an APDU            C control (escape): 4 bytes of code, then the command
- * Every op but E is answered by a frame K; an empty answer means "no card", one byte to a T "not understood".
+ * Every op is answered by a frame K; an empty answer means "no card", one byte to a T "not understood".
  *
  * Changes are pushed (TAG_IFD_POLLING_THREAD_WITH_TIMEOUT), as libccid does for readers with an interrupt endpoint.
  */
@@ -28,7 +28,7 @@
 
 struct slot {
     DWORD lun;
-    int used, talk, events;
+    int used, talk, events, stop[2];
     unsigned char atr[MAX_ATR_SIZE];
     size_t atr_size;
     pthread_mutex_t lock;
@@ -109,9 +109,11 @@ RESPONSECODE IFDHCreateChannelByName(DWORD lun, LPSTR name)
     pthread_mutex_init(&slot->lock, NULL);
     slot->talk = dial();
     slot->events = dial();
-    if (slot->talk < 0 || slot->events < 0)
+    if (slot->talk < 0 || slot->events < 0 || pipe(slot->stop) != 0)
         return IFD_NO_SUCH_DEVICE;
-    if (ask(slot, 'H', name, strlen(name), nothing, sizeof nothing) < 0 || put(slot->events, 'E', name, strlen(name)) != 0)
+    if (ask(slot, 'H', name, strlen(name), nothing, sizeof nothing) < 0)
+        return IFD_NO_SUCH_DEVICE;
+    if (put(slot->events, 'E', name, strlen(name)) != 0 || get(slot->events, nothing, sizeof nothing) < 0)
         return IFD_NO_SUCH_DEVICE;
     slot->used = 1;
     return IFD_SUCCESS;
@@ -132,25 +134,37 @@ RESPONSECODE IFDHCloseChannel(DWORD lun)
     if (slot != NULL) {
         close(slot->talk);
         close(slot->events);
+        close(slot->stop[0]);
+        close(slot->stop[1]);
         slot->used = 0;
     }
     return IFD_SUCCESS;
 }
 
-/* Called in pcscd's thread of this reader: sleeps until the field changes. */
+/* Called in pcscd's thread of this reader: sleeps until the field changes or pcscd wants the thread back. */
 static RESPONSECODE wait_for_change(DWORD lun, int timeout_ms)
 {
     struct slot *slot = find(lun);
     char changes[64];
-    struct pollfd poller;
 
     if (slot == NULL)
         return IFD_NO_SUCH_DEVICE;
-    poller.fd = slot->events;
-    poller.events = POLLIN;
-    if (poll(&poller, 1, timeout_ms) > 0 && recv(slot->events, changes, sizeof changes, MSG_DONTWAIT) <= 0)
-        usleep(100000);
+    struct pollfd polled[2] = {{.fd = slot->events, .events = POLLIN}, {.fd = slot->stop[0], .events = POLLIN}};
+    if (poll(polled, 2, timeout_ms) > 0) {
+        if (polled[0].revents != 0 && recv(slot->events, changes, sizeof changes, MSG_DONTWAIT) <= 0)
+            usleep(100000);
+        if (polled[1].revents != 0 && read(slot->stop[0], changes, sizeof changes) <= 0)
+            usleep(100000);
+    }
     return IFD_SUCCESS;
+}
+
+/* pcscd calls this when it wants to look at the reader sooner. When the reader goes it kills the thread. */
+static RESPONSECODE stop_waiting(DWORD lun)
+{
+    struct slot *slot = find(lun);
+
+    return slot != NULL && write(slot->stop[1], "!", 1) == 1 ? IFD_SUCCESS : IFD_COMMUNICATION_ERROR;
 }
 
 static RESPONSECODE one_byte(PDWORD size, PUCHAR value, UCHAR byte)
@@ -187,6 +201,11 @@ RESPONSECODE IFDHGetCapabilities(DWORD lun, DWORD tag, PDWORD size, PUCHAR value
         *size = sizeof(void *);
         if (value != NULL)
             *(void **)value = (void *)wait_for_change;
+        return IFD_SUCCESS;
+    case TAG_IFD_STOP_POLLING_THREAD:
+        *size = sizeof(void *);
+        if (value != NULL)
+            *(void **)value = (void *)stop_waiting;
         return IFD_SUCCESS;
     case SCARD_ATTR_VENDOR_NAME:
         *size = sizeof vendor;

@@ -15,7 +15,7 @@ from drivers.rig.umockdev import PRELOAD, NoTestbed, Testbed, usb_device
 
 SOURCE = Path(__file__).with_name("ifd_sim.c")
 VENDOR, PRODUCT = 0x072F, 0x2200
-START_S = 10.0
+START_S, QUIET_S = 10.0, 0.03
 DRIVERS = "/usr/lib/pcsc/drivers"
 PLIST = f"""<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple Computer//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
@@ -118,6 +118,8 @@ class Pcscd:
         """Pull a reader out, with a card on it or without. One that is not plugged in stays so."""
         path = self._paths.pop(reader, None)
         if path is not None:
+            # pcscd 1.9 deadlocks when it kills a reader's thread while that tells the clients of a card.
+            time.sleep(QUIET_S)
             self._bed.announce(f"{path}/{Path(path).name}:1.0", "remove")
             self._bed.announce(path, "remove")
             self._bed.remove(path)

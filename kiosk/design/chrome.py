@@ -82,7 +82,7 @@ class StillThere(Countdown):
     """Covers everything: a touch beside its two buttons does nothing."""
 
     def on_touch_down(self, touch: Any) -> bool:
-        if not self.shown:
+        if not self.shown or self.asleep:
             return False
         super().on_touch_down(touch)
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 ECHO_S = 0.25
+NOWHERE = (-1e9, -1e9)
 
 
 class Guard:
@@ -13,14 +14,14 @@ class Guard:
     def __init__(self, near_px: float) -> None:
         self._near_px = near_px
         self._finger: object = None
-        self._last = (-1e9, -1e9)
+        self._last = self._before = NOWHERE
         self._changed_s = -1e9
 
     def welcome(self, finger: object, place: tuple[float, float], now_s: float) -> bool:
         """Whether this finger may press something now."""
         if self._finger is not None:
             return False
-        if now_s - self._changed_s < ECHO_S and math.dist(place, self._last) < self._near_px:
+        if now_s - self._changed_s < ECHO_S and math.dist(place, self._before) < self._near_px:
             return False
         self._finger = finger
         return True
@@ -31,4 +32,4 @@ class Guard:
 
     def changed(self, now_s: float) -> None:
         """Another screen has come; a finger that is still down belonged to the old one."""
-        self._finger, self._changed_s = None, now_s
+        self._finger, self._changed_s, self._before = None, now_s, self._last

@@ -40,6 +40,7 @@ class Chip(Box):
     text = StringProperty("")
     tone = StringProperty("jade")
     role = StringProperty("meta")
+    ground = StringProperty("")
     widest = NumericProperty(100_000)
 
 

@@ -11,6 +11,8 @@ Measure = Callable[[str], float]
 _NOT_FIRST = "，。、！？；：）》】」』”’…％%,.!?;:)]}·"
 _NOT_LAST = "（《【「『“‘¥￥([{"
 _NUMBER = "0-9A-Za-z.,:¥￥%％×+−\u00a0\u2013-"
+_DOT = " · "
+_ITEM = 12
 _TOKEN = re.compile(
     # a number with the Chinese words around it that belong to it: 11月30日, 520 分, 满100减20, 85 折
     rf"(?:[{_NOT_LAST}]*[¥￥+]?[0-9][{_NUMBER}]*(?:[ \u00a0]?(?:积分|[年月日天次张分级折元款件份个秒点倍]+))?)+"
@@ -23,11 +25,22 @@ _TOKEN = re.compile(
 def tokens(text: str) -> list[str]:
     """The smallest pieces a line may be made of; joined they are the text again."""
     pieces: list[str] = []
-    for piece in _TOKEN.findall(text):
+    for piece in _pieces(text):
         if pieces and not piece.isspace() and all(char in _NOT_FIRST for char in piece):
             pieces[-1] += piece
         else:
             pieces.append(piece)
+    return pieces
+
+
+def _pieces(text: str) -> list[str]:
+    if _DOT not in text:
+        return _TOKEN.findall(text)
+    # In a list with dots a short item stays whole: it reads as one word.
+    pieces: list[str] = []
+    for item in text.split(_DOT):
+        pieces += [_DOT.rstrip(), " "] if pieces else []
+        pieces += [item] if len(item) <= _ITEM else _TOKEN.findall(item)
     return pieces
 
 

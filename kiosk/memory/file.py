@@ -44,6 +44,19 @@ class MemoryFile:
             raise MemoryFailed(str(error)) from error
 
     @contextmanager
+    def cached(self) -> Iterator[None]:
+        """All or nothing, but not flushed: for what the server can tell us again.
+
+        The next durable commit flushes it too; a power cut before that forgets it whole. Raises MemoryFailed.
+        """
+        self.sql("pragma synchronous = 1")
+        try:
+            with self.transaction():
+                yield
+        finally:
+            self.sql("pragma synchronous = 2")
+
+    @contextmanager
     def models(self) -> Iterator[None]:
         """For reading by peewee's models, off the tap's path."""
         with self._database.bind_ctx(MODELS):

@@ -31,7 +31,7 @@ class Members:
         return self.with_unsent(msgspec.json.decode(row[0], type=MemberView)) if row else None
 
     def remember(self, card: Card, member: MemberView) -> None:
-        with self._file.transaction():
+        with self._file.cached():
             self._file.sql(
                 "insert into member (card, member, view) values (?, ?, ?)"
                 " on conflict (card) do update set member = excluded.member, view = excluded.view",

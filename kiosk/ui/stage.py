@@ -64,6 +64,7 @@ class Stage:
             self.root.ids[name].__self__
             for name in ("slot", "bar", "sheet", "wings")
         )
+        self._rehearsed = False
         self._wanted = [kind for kind in get_args(Screen) if kind is not Attract]
 
     @property
@@ -73,6 +74,7 @@ class Stage:
     def show(self, state: State, timeout_s: float | None) -> bool:
         """Draw this state; returns whether somebody is here."""
         before, self._state = self._state, state
+        self._clear_wings()
         self.look.now = self._now()
         if state.around.language != self.look.words.language:
             self.look.words = Words(state.around.language)
@@ -102,7 +104,6 @@ class Stage:
         for old in list(self._slot.children):
             self._slot.remove_widget(old)
             rest(old)
-        self._wings.clear_widgets()
         self._slot.add_widget(page)
         self.look.guard.changed(Clock.get_time())
         if kind is Attract:
@@ -150,14 +151,30 @@ class Stage:
 
         What is drawn for the first time makes the graphics driver compile and upload: here nobody waits for it.
         """
-        self._wings.clear_widgets()
+        self._clear_wings()
         if not self._wanted:
+            return
+        if not self._rehearsed:
+            self._rehearse()
+            Clock.schedule_once(self.prebuild, 0.03)
             return
         page = self._page(self._wanted.pop(0), self._state)
         self._wings.add_widget(Factory.Backdrop(night=False))
         if page.parent is None:
             self._wings.add_widget(page)
         Clock.schedule_once(self.prebuild, 0.03)
+
+    def _rehearse(self) -> None:
+        """Draw the top bar and the sheet once, unseen and untouchable."""
+        self._rehearsed = True
+        for part in (self._bar, self._sheet):
+            part.asleep, part.rise, part.shown = True, 0.0, True
+
+    def _clear_wings(self) -> None:
+        self._wings.clear_widgets()
+        for part in (self._bar, self._sheet):
+            if part.asleep:
+                part.asleep, part.rise, part.shown = False, 1.0, False
 
     def controls(self) -> list[Control]:
         over = self._sheet if self._state.warning else self.root

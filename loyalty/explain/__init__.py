@@ -1,6 +1,7 @@
 """Why: every award and every refusal in words, zh and en, for the screen and as one receipt line (B13)."""
 
 from loyalty.explain.awards import check_in, trace, why
+from loyalty.explain.conditions import condition
 from loyalty.explain.notices import (
     birthday,
     cleared,
@@ -14,6 +15,7 @@ from loyalty.explain.notices import (
     tier_warning,
 )
 from loyalty.explain.reasons import Why, dumps, given, line, loads
+from loyalty.explain.referrals import friend_reward, referral, referrer_reward
 from loyalty.explain.refusals import Refused, refusal
 
 __all__ = [
@@ -22,15 +24,19 @@ __all__ = [
     "birthday",
     "check_in",
     "cleared",
+    "condition",
     "coupon_ends",
     "dumps",
     "expiring",
+    "friend_reward",
     "given",
     "line",
     "loads",
     "near",
     "opened",
     "opens",
+    "referral",
+    "referrer_reward",
     "refusal",
     "tier_down",
     "tier_up",

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from loyalty import checks
-from loyalty.check_in import AlreadyCheckedIn, CheckInAward
-from loyalty.earning import (
-    FIRST_ORDER,
+from loyalty.awards import (
     Award,
+    BonusPart,
     CapPart,
     FirstOrderPart,
     Missed,
@@ -15,9 +14,12 @@ from loyalty.earning import (
     SpendPart,
     TierPart,
 )
+from loyalty.check_in import AlreadyCheckedIn, CheckInAward
 from loyalty.explain.conditions import condition
 from loyalty.explain.reasons import Why, dumps, given, said
 from loyalty.words import Words, points_en, times, yuan
+
+LONGEST_WORDS = 256
 
 
 def why(award: Award) -> tuple[Why, ...]:
@@ -34,6 +36,11 @@ def trace(award: Award) -> str:
     reasons = list(why(award))
     while len(kept := dumps(reasons)) > checks.TRACE_MAX and len(reasons) > len(award.parts):
         reasons.pop()
+    # Parts are never left out: with very many of them their words are cut short.
+    most = LONGEST_WORDS
+    while len(kept) > checks.TRACE_MAX:
+        most //= 2
+        kept = dumps(Why(one.points, one.zh[:most], one.en[:most]) for one in reasons)
     return kept
 
 
@@ -49,10 +56,11 @@ def check_in(award: CheckInAward | AlreadyCheckedIn) -> tuple[Why, ...]:
 
 def _part(part: Part) -> Words:
     match part:
-        case SpendPart(spend, every, each, points):
+        case SpendPart(spend, every, each, points, title):
             rate = f" × {each}" if each != 1 else ""
             sum_ = f"{yuan(spend)} ÷ {yuan(every)[1:]}{rate} = {points}"
-            return Words(f"{sum_} 点", f"{sum_} {'point' if points == 1 else 'points'}")
+            zh, en = (f"{title.zh}：", f"{title.en}: ") if title.zh else ("", "")
+            return Words(f"{zh}{sum_} 点", f"{en}{sum_} {'point' if points == 1 else 'points'}")
         case TierPart(tier, basis_points, points):
             return Words(
                 f"{tier.zh} {times(basis_points)} 倍 +{points} 点",
@@ -63,14 +71,25 @@ def _part(part: Part) -> Words:
                 f"{title.zh}（{yuan(counted)} × {times(basis_points)}）+{points} 点",
                 f"{title.en} ({yuan(counted)} x {times(basis_points)}): +{points_en(points)}",
             )
-        case FirstOrderPart(min_fen, points):
+        case FirstOrderPart(min_fen, points, title):
             return Words(
-                f"{FIRST_ORDER.zh}满{yuan(min_fen)} +{points} 点",
-                f"{FIRST_ORDER.en} from {yuan(min_fen)}: +{points_en(points)}",
+                f"{title.zh}满{yuan(min_fen)} +{points} 点",
+                f"{title.en} from {yuan(min_fen)}: +{points_en(points)}",
             )
-        case CapPart(cap, limit, points):
-            zh, en = ("每单", "an order") if cap == "order" else ("每天", "a day")
-            return Words(f"{zh}最多 {limit} 点，{points} 点", f"At most {points_en(limit)} {en}: {points}")
+        case BonusPart(title, points):
+            return Words(f"{title.zh} +{points} 点", f"{title.en}: +{points_en(points)}")
+        case CapPart(cap, limit, points, title):
+            zh, en = _CAPS[cap]
+            of_zh, of_en = (f"{title.zh}", f"{title.en}: at") if title.zh else ("", "At")
+            return Words(f"{of_zh}{zh}最多 {limit} 点，{points} 点", f"{of_en} most {points_en(limit)} {en}: {points}")
+
+
+_CAPS = {
+    "order": ("每单", "an order"),
+    "day": ("每天", "a day"),
+    "period": ("每期", "a period"),
+    "balance": ("余额", "in all"),
+}
 
 
 def _missed(missed: Missed) -> Words:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from loyalty.coupons import CouponKind, CouponTemplate
 from loyalty.earning import EarningPolicy, Multiplier
 from loyalty.programme.model import Joining, Programme, Reward
+from loyalty.referrals import ReferralPolicy
 from loyalty.slots import Slot
-from loyalty.tiers import Tier, TierPolicy
+from loyalty.tiers import Privilege, PrivilegeKind, Tier, TierPolicy
 from loyalty.words import Words
 
 WEEKEND_DESSERTS = Multiplier(
@@ -18,7 +19,15 @@ WEEKEND_DESSERTS = Multiplier(
 )
 
 LADDER = (
-    Tier("bronze", Words("铜卡", "Bronze"), benefits=Words("生日礼 · 会员价", "Birthday gift · member prices")),
+    Tier(
+        "bronze",
+        Words("铜卡", "Bronze"),
+        benefits=Words("生日礼 · 会员价", "Birthday gift · member prices"),
+        privileges=(
+            Privilege(PrivilegeKind.DISCOUNT, Words("会员价", "Member prices")),
+            Privilege(PrivilegeKind.BIRTHDAY, Words("生日 8 折", "20% off for your birthday")),
+        ),
+    ),
     Tier(
         "silver",
         Words("银卡", "Silver"),
@@ -26,6 +35,10 @@ LADDER = (
         visits=12,
         basis_points=11_000,
         benefits=Words("积分 1.1 倍 · 排队优先", "1.1x points · priority queue"),
+        privileges=(
+            Privilege(PrivilegeKind.POINTS, Words("积分 1.1 倍", "1.1x points")),
+            Privilege(PrivilegeKind.QUEUE, Words("排队优先", "Priority queue")),
+        ),
     ),
     Tier(
         "gold",
@@ -36,6 +49,10 @@ LADDER = (
         benefits=Words(
             "积分 1.2 倍 · 优先订座 · 生日 8 折", "1.2x points · priority booking · 20% off on your birthday"
         ),
+        privileges=(
+            Privilege(PrivilegeKind.POINTS, Words("积分 1.2 倍", "1.2x points")),
+            Privilege(PrivilegeKind.BOOKING, Words("优先订座", "Priority booking"), Words("提前 7 天", "7 days ahead")),
+        ),
     ),
     Tier(
         "platinum",
@@ -44,19 +61,35 @@ LADDER = (
         visits=60,
         basis_points=15_000,
         benefits=Words("积分 1.5 倍 · 包间免服务费 · 专属品鉴会", "1.5x points · private rooms free · tastings"),
+        privileges=(
+            Privilege(PrivilegeKind.POINTS, Words("积分 1.5 倍", "1.5x points")),
+            Privilege(PrivilegeKind.SERVICE, Words("包间免服务费", "Private rooms free of service charge")),
+            Privilege(PrivilegeKind.EVENTS, Words("专属品鉴会", "Tastings by invitation")),
+        ),
     ),
 )
 
 
+# Of the coupons that take something off the bill one counts on an order; dishes and gifts come on top.
+BILL = "bill"
+
+
 def _off(key: str, value_fen: int, min_order_fen: int, title: Words, detail: Words) -> CouponTemplate:
     return CouponTemplate(
-        key, CouponKind.AMOUNT_OFF, title, detail, value_fen=value_fen, min_order_fen=min_order_fen, valid_days=90
+        key,
+        CouponKind.AMOUNT_OFF,
+        title,
+        detail,
+        value_fen=value_fen,
+        min_order_fen=min_order_fen,
+        valid_days=90,
+        group=BILL,
     )
 
 
-def _free(key: str, sku: str, title: Words) -> CouponTemplate:
+def _free(key: str, sku: str, title: Words, per_member: int | None = None) -> CouponTemplate:
     detail = Words("堂食点单时出示", "Show it when you order")
-    return CouponTemplate(key, CouponKind.FREE_ITEM, title, detail, skus=(sku,), valid_days=60)
+    return CouponTemplate(key, CouponKind.FREE_ITEM, title, detail, skus=(sku,), valid_days=60, per_member=per_member)
 
 
 def _gift(key: str, title: Words) -> CouponTemplate:
@@ -79,6 +112,7 @@ COUPONS = (
         off_basis_points=1_500,
         when=Slot((1, 2, 3, 4, 5), "11:00", "14:00"),
         valid_days=60,
+        group=BILL,
     ),
     CouponTemplate(
         "birthday",
@@ -88,8 +122,10 @@ COUPONS = (
         value_fen=10_000,
         off_basis_points=2_000,
         valid_days=31,
+        group=BILL,
+        passes=0,
     ),
-    _free("join-gift", "plum-juice", Words("入会礼：酸梅汤一杯", "Welcome gift: a plum juice")),
+    _free("join-gift", "plum-juice", Words("入会礼：酸梅汤一杯", "Welcome gift: a plum juice"), per_member=1),
     _free("free-plum-juice", "plum-juice", Words("酸梅汤一杯", "A plum juice")),
     _free("free-mango-pomelo", "mango-pomelo", Words("杨枝甘露一份", "A mango pomelo sago")),
     _free("free-half-duck", "half-duck", Words("招牌烤鸭半只", "Half a roast duck")),
@@ -99,22 +135,22 @@ COUPONS = (
 )
 
 
-def _reward(points: int, coupon: str, stock: int | None = None) -> Reward:
+def _reward(points: int, coupon: str, stock: int | None = None, *, cost_fen: int | None = None) -> Reward:
     template = next(one for one in COUPONS if one.key == coupon)
-    return Reward(coupon, points, coupon, template.title, template.detail, stock)
+    return Reward(coupon, points, coupon, template.title, template.detail, stock, cost_fen)
 
 
 REWARDS = (
-    _reward(8, "free-plum-juice"),
+    _reward(8, "free-plum-juice", cost_fen=300),
     _reward(10, "off-10"),
     _reward(15, "lunch-15"),
     _reward(18, "over-100-off-20"),
-    _reward(25, "free-mango-pomelo"),
+    _reward(25, "free-mango-pomelo", cost_fen=900),
     _reward(50, "off-50"),
-    _reward(60, "gift-chilli", 80),
-    _reward(88, "free-half-duck"),
-    _reward(120, "gift-tote", 50),
-    _reward(300, "gift-tea-set", 12),
+    _reward(60, "gift-chilli", 80, cost_fen=2_200),
+    _reward(88, "free-half-duck", cost_fen=4_200),
+    _reward(120, "gift-tote", 50, cost_fen=3_500),
+    _reward(300, "gift-tea-set", 12, cost_fen=12_800),
 )
 
 DEMO = Programme(
@@ -125,4 +161,5 @@ DEMO = Programme(
     rewards=REWARDS,
     coupons=COUPONS,
     birthday_coupon="birthday",
+    referral=ReferralPolicy(),
 )

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from loyalty.check_in import CheckInPolicy
 from loyalty.clearing import CompensationPolicy, ReminderPolicy
 from loyalty.coupons import CouponTemplate
-from loyalty.earning import EarningPolicy
+from loyalty.earning import EarningPolicy, rules_of
 from loyalty.expiry import ExpiryPolicy, end_of_day, expires_at, local_date
 from loyalty.referrals import ReferralPolicy
+from loyalty.rules import RuleVersion
 from loyalty.sharing import SharingPolicy
 from loyalty.tiers import TierPolicy
 from loyalty.words import NO_WORDS, Words
@@ -44,13 +45,20 @@ class Reward:
 
 @dataclass(frozen=True, slots=True)
 class RedemptionPolicy:
-    """`hold_s`: how long points are held while the coupon prints."""
+    """`hold_s`: how long points are held while the coupon prints.
 
-    hold_s: int = 180
+    A quarter of an hour: a diner may wait for somebody who brings paper, and a kiosk that was killed settles
+    when it is back. A hold that ends too early lets the points be spent twice, at the house's cost; one that
+    stands too long only keeps a member from points nobody is about to print for.
+    """
+
+    hold_s: int = 900
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
+    """`earning` is the plain rule, `rules` are further ones as trees (`rule_set`: all of them)."""
+
     name: Words
     tiers: TierPolicy
     revision: int = 1
@@ -68,10 +76,20 @@ class Programme:
     sharing: SharingPolicy = field(default_factory=SharingPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     compensation: CompensationPolicy | None = None
+    rules: tuple[RuleVersion, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def rule_set(self) -> tuple[RuleVersion, ...]:
+        """Every rule that earns points for an order, for `rules.evaluate`: those of `earning`, then `rules`.
+
+        One of `rules` with the key of an earlier one (`base`, `tier`, `caps`, `first-order`, a multiplier's) takes
+        its place from its `effective_from` on.
+        """
+        return rules_of(self.earning) + self.rules
 
     def local(self, moment: datetime) -> datetime:
         """`moment` as the restaurant's wall clock shows it."""

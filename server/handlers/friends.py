@@ -15,12 +15,15 @@ def referral(question: Referral, call: Call) -> ReferralView | Refusal:
     store = house.store.referrals
     if house.store.members.get(question.member) is None:
         return Refusal(code="unknown_member")
+    policy = house.programme.referral
+    if policy is None:
+        return Refusal(code="not_offered", message="this programme has no reward for friends")
     code = store.code_of(question.member)
     if code is None:
         code = house.new_code(CodeKind.FRIEND)
         store.set_code(question.member, code)
     known = [one for one in store.of_referrer(question.member) if one.state is not ReferralState.REJECTED]
-    mine, friends = rewards_in_words(house)
+    mine, friends = rewards_in_words(policy)
     return ReferralView(
         code=code,
         reward_me=mine,

@@ -26,7 +26,8 @@ def history(question: History, call: Call) -> HistoryListed | Refusal:
 def _row(movement: Movement, call: Call) -> HistoryRow:
     programme = call.house.programme
     reward = None if movement.reward is None else programme.reward(movement.reward)
-    reasons = explain.loads(movement.trace)
+    # What gave nothing was said at the time; a list of years has room for what did.
+    reasons = [reason for reason in explain.loads(movement.trace) if reason.points]
     note = Words(zh=explain.line(reasons, "zh"), en=explain.line(reasons, "en")) if reasons else None
     return HistoryRow(
         at=programme.local(movement.at).isoformat(timespec="seconds"),

@@ -14,7 +14,7 @@ from server.store import tables_members as m
 from server.store import tables_traffic as t
 from server.store.table import Table
 
-VERSION = 2
+VERSION = 3
 TABLES: tuple[type[Table], ...] = (
     *(m.Member, m.Identifier, m.Account, m.Entry, m.Lot, m.Draw, m.Hold, m.Coupon, m.CouponEvent, m.Redemption),
     *(
@@ -30,6 +30,7 @@ TABLES: tuple[type[Table], ...] = (
         t.Idempotency,
     ),
     *(t.NoticeRow, t.Device, t.Claim, t.Feedback, m.Consent, m.FriendCode, m.Referral, m.ReferralShare),
+    *(m.MemberKey, t.Ticket),
 )
 ONLY_GROW = (
     *("entry", "draw", "coupon_event", "check_in", "order_seen", "claim", "refund", "event_seen", "dead_letter"),
@@ -41,6 +42,7 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS order_of_member ON order_seen(member, paid_at)",
     "CREATE INDEX IF NOT EXISTS event_refused ON event_seen(kiosk, seq) WHERE code <> ''",
     "CREATE INDEX IF NOT EXISTS notice_waiting ON notice(made_at) WHERE sent_at IS NULL",
+    "CREATE INDEX IF NOT EXISTS notice_of_member ON notice(member, made_at) WHERE member <> ''",
     "CREATE INDEX IF NOT EXISTS verification_of_kiosk ON verification(kiosk, sent_at)",
     "CREATE INDEX IF NOT EXISTS redemption_held ON redemption(reward, expires_at) WHERE state = 'held'",
     "CREATE INDEX IF NOT EXISTS coupon_of_order ON coupon(order_id) WHERE state = 'redeemed'",
@@ -64,6 +66,18 @@ COLUMNS_2 = (
     "ALTER TABLE member ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE order_seen ADD COLUMN by_spend INTEGER",
 )
+# What version 3 adds to tables of version 2.
+COLUMNS_3 = (
+    "ALTER TABLE member ADD COLUMN email TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE member ADD COLUMN wechat TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE member ADD COLUMN erased_at BIGINT",
+    "ALTER TABLE notice ADD COLUMN member TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE notice ADD COLUMN purpose TEXT NOT NULL DEFAULT 'service'",
+    "ALTER TABLE notice ADD COLUMN tries INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE notice ADD COLUMN next_at BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE notice ADD COLUMN expires_at BIGINT",
+    "ALTER TABLE notice ADD COLUMN outcome TEXT NOT NULL DEFAULT ''",
+)
 
 
 class SchemaError(Exception):
@@ -76,8 +90,8 @@ def create(database: SqliteDatabase) -> None:
     if version > VERSION:
         raise SchemaError(f"the database has version {version}, this server knows {VERSION}; install the newer server")
     with database.bind_ctx(TABLES), database.atomic():
-        if version == 1:
-            for column in COLUMNS_2:
+        for since, columns in ((2, COLUMNS_2), (3, COLUMNS_3)):
+            for column in columns if 0 < version < since else ():
                 _execute(database, column)
         database.create_tables(TABLES)
         for table in ONLY_GROW:

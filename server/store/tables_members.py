@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import SQL, CompositeKey, IntegerField, TextField
+from peewee import SQL, BlobField, CompositeKey, IntegerField, TextField
 
 from server.store.table import Table, moment
 
@@ -10,7 +10,8 @@ from server.store.table import Table, moment
 class Member(Table):
     """Who somebody is: the only table with a name, a telephone number or a birthday in clear.
 
-    `birthday` is an ISO date, or `--MM-DD` without the year; `hidden`: not on the leaderboard.
+    `birthday` is an ISO date, or `--MM-DD` without the year; `hidden`: not on the leaderboard. `email` and
+    `wechat` (the openid) are where notices go. Of an erased member nothing is left but the id and that moment.
     """
 
     member = TextField(primary_key=True)
@@ -22,6 +23,19 @@ class Member(Table):
     joined_at = moment()
     birthday = TextField(default="", constraints=[SQL("DEFAULT ''")])
     hidden = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    email = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    wechat = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    erased_at = moment(null=True)
+
+
+class MemberKey(Table):
+    """The key of what is sealed of one member: without it that is noise, here and in every backup."""
+
+    member = TextField(primary_key=True)
+    key = BlobField()
+
+    class Meta:
+        table_name = "member_key"
 
 
 class Identifier(Table):

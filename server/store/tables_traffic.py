@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BlobField, CompositeKey, IntegerField, TextField
+from peewee import SQL, BigIntegerField, BlobField, CompositeKey, IntegerField, TextField
 
 from server.store.table import Table, moment
 
@@ -140,7 +140,10 @@ class Idempotency(Table):
 
 
 class NoticeRow(Table):
-    """What is to be sent to people, and when it was."""
+    """What is to be sent to people; `sent_at` is when it left the queue, `outcome` how: sent, or why not.
+
+    `recipient` is an address, or empty: then it is found out when it goes out, from `member`.
+    """
 
     id = TextField(primary_key=True)
     kind = TextField()
@@ -149,9 +152,34 @@ class NoticeRow(Table):
     body = BlobField()
     made_at = moment()
     sent_at = moment(null=True)
+    member = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    purpose = TextField(default="service", constraints=[SQL("DEFAULT 'service'")])
+    tries = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    next_at = BigIntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    expires_at = moment(null=True)
+    outcome = TextField(default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         table_name = "notice"
+
+
+class Ticket(Table):
+    """Somebody is about to show who they are elsewhere (WeChat): by the hash of what stands in their code.
+
+    `subject` is who they turned out to be there, until they are a member.
+    """
+
+    ticket_hash = TextField(primary_key=True)
+    kiosk = TextField(index=True)
+    language = TextField()
+    made_at = moment()
+    expires_at = moment()
+    subject = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    member = TextField(null=True)
+    existing = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+
+    class Meta:
+        table_name = "identity_ticket"
 
 
 class Device(Table):

@@ -78,20 +78,27 @@ def test_every_process_heals_and_none_outlives_a_killed_demo(tmp_path: Path) -> 
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    assert process.stdout.readline().startswith("ready ")
-    for name in ("broker", "server", "bench", "kiosk-1"):
-        os.kill(int((tmp_path / "pids" / f"{name}.pid").read_text()), signal.SIGKILL)
-        assert process.stderr.readline() == f"demo: {name} was killed (SIGKILL); starting it again in 0.2 s\n"
-        assert process.stderr.readline().startswith(f"demo: {name} started again (process ")
-    pids = [int(file.read_text()) for file in (tmp_path / "pids").iterdir()]
-    process.kill()
-    process.communicate()
+    try:
+        pids = _kill_one_after_the_other(process, tmp_path)
+    finally:
+        process.kill()
+        process.communicate()
     deadline = time.monotonic() + DEADLINE_S
     while any(Path(f"/proc/{pid}").exists() for pid in pids):
         assert time.monotonic() < deadline, "a process outlived its demo"
         time.sleep(0.02)
+
+
+def _kill_one_after_the_other(process: subprocess.Popen[str], folder: Path) -> list[int]:
+    """Kill each process and read that it was started again; returns the processes there are in the end."""
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline().startswith("ready ")
+    for name in ("broker", "server", "bench", "kiosk-1"):
+        os.kill(int((folder / "pids" / f"{name}.pid").read_text()), signal.SIGKILL)
+        assert process.stderr.readline() == f"demo: {name} was killed (SIGKILL); starting it again in 0.2 s\n"
+        assert process.stderr.readline().startswith(f"demo: {name} started again (process ")
+    return [int(file.read_text()) for file in (folder / "pids").iterdir()]
 
 
 def wait_for_screen(bench: BenchClient, screen: str) -> None:

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from drivers.ports import Signal
+from drivers.rig import pcscd as rig
+from drivers.rig.pcscd import Pcscd
 from drivers.rig.umockdev import Testbed, preloaded
 
 DEADLINE_S = 10.0
@@ -43,7 +45,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     return True
 
 
-_CHILDREN = pytest.StashKey[dict[Path, list[pytest.TestReport]]]()
+_CHILDREN = pytest.StashKey[dict[Path, tuple[list[pytest.TestReport], str]]]()
 
 
 def _reports(item: pytest.Item) -> list[pytest.TestReport]:
@@ -53,8 +55,9 @@ def _reports(item: pytest.Item) -> list[pytest.TestReport]:
     children = item.session.stash.setdefault(_CHILDREN, {})
     if item.path not in children:
         children[item.path] = _run_child(item)
-    own = [report for report in children[item.path] if report.nodeid == item.nodeid]
-    return own or [_report(item, "failed", "the process with the testbed died before this test")]
+    reports, said = children[item.path]
+    own = [report for report in reports if report.nodeid == item.nodeid]
+    return own or [_report(item, "failed", f"the process with the testbed died before this test:\n{said}")]
 
 
 def _report(item: pytest.Item, outcome: str, why: str) -> pytest.TestReport:
@@ -69,23 +72,54 @@ def _report(item: pytest.Item, outcome: str, why: str) -> pytest.TestReport:
     )
 
 
-def _run_child(item: pytest.Item) -> list[pytest.TestReport]:
-    """Run all chosen tests of this test's module in a process that can have a testbed."""
+def _run_child(item: pytest.Item) -> tuple[list[pytest.TestReport], str]:
+    """Run all chosen tests of this test's module in a process that can have a testbed; what it said comes too."""
     chosen = [other.nodeid for other in item.session.items if other.path == item.path]
     with tempfile.TemporaryDirectory() as folder:
         reports = Path(folder) / "reports"
         reports.touch()
-        command = ["umockdev-wrapper", sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:terminal"]
+        command = ["umockdev-wrapper", sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
         environment = dict(os.environ, **{REPORTS: str(reports)})
-        subprocess.run([*command, *chosen], env=environment, cwd=item.config.rootpath, timeout=CHILD_S)
+        child = subprocess.run(
+            [*command, *chosen],
+            env=environment,
+            cwd=item.config.rootpath,
+            capture_output=True,
+            text=True,
+            timeout=CHILD_S,
+        )
         lines = reports.read_text().splitlines()
-    return [pytest.TestReport._from_json(json.loads(line)) for line in lines]
+    return [pytest.TestReport._from_json(json.loads(line)) for line in lines], (child.stdout + child.stderr)[-3000:]
 
 
 @pytest.fixture
 def bed() -> Iterator[Testbed]:
     with Testbed() as bed:
         yield bed
+
+
+@pytest.fixture(scope="module")
+def daemon() -> Iterator[Pcscd]:
+    """One pcscd for the module: libpcsclite learns its socket's name once in a process."""
+    if why := rig.why_not():
+        pytest.skip(why)
+    with tempfile.TemporaryDirectory(prefix="rg-") as folder, Testbed() as bed:
+        daemon = Pcscd(Path(folder), bed)
+        os.environ["PCSCLITE_CSOCK_NAME"] = str(daemon.socket)
+        yield daemon
+        daemon.close()
+
+
+@pytest.fixture
+def pcscd(daemon: Pcscd) -> Iterator[Pcscd]:
+    """The daemon with one reader plugged in; the readers and cards of a test go with it."""
+    daemon.start()
+    daemon.plug(1)
+    yield daemon
+    for reader in (1, 2):
+        daemon.field.take(reader)
+        daemon.unplug(reader)
+    daemon.stop()
 
 
 # -- ears and patience ----------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from drivers.catalog import BUILT_IN, BadSettings, UnknownDriver, build, names
 from drivers.printer.network import NetworkPrinter
 
 SETTINGS: dict[tuple[str, str], dict[str, Any]] = {
+    ("nfc", "pcsc"): {},
     ("nfc", "simulated"): {"socket": "/tmp/x"},
     ("scanner", "simulated"): {"socket": "/tmp/x"},
     ("printer", "simulated"): {"socket": "/tmp/x", "width_mm": 58},
@@ -33,7 +34,7 @@ def test_every_built_in_driver_is_made_from_its_settings(kind: str, name: str) -
     ("kind", "name", "settings", "error", "sentence"),
     [
         ("printer", "netwrok", {}, UnknownDriver, "no printer driver is called 'netwrok'; did you mean 'network'?"),
-        ("nfc", "xyz", {}, UnknownDriver, "no nfc driver is called 'xyz'; known: simulated"),
+        ("nfc", "xyz", {}, UnknownDriver, "no nfc driver is called 'xyz'; known: pcsc, simulated"),
         ("priner", "network", {}, UnknownDriver, "no kind of device is called 'priner'; did you mean 'printer'?"),
         ("printer", "network", {}, BadSettings, "printer driver 'network' needs the setting 'host'"),
         (

@@ -5,49 +5,21 @@ from __future__ import annotations
 import logging
 import os
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from drivers.nfc.pcsc import PcscReader
 from drivers.ports import CardTapped, DeviceBack, DeviceError, DeviceLost, Proof
-from drivers.rig import pcscd as rig
 from drivers.rig.cards import Ntag215, storage_atr
 from drivers.rig.pcscd import Pcscd
-from drivers.rig.umockdev import Testbed
 from drivers.runner import SourceRunner
 
 pytestmark = pytest.mark.testbed
 
 UIDS = [bytes.fromhex(f"04a1b2c3d4e5{number:02x}") for number in range(16)]
-
-
-@pytest.fixture(scope="module")
-def daemon() -> Iterator[Pcscd]:
-    """One pcscd for the module: libpcsclite learns its socket's name once in a process."""
-    if why := rig.why_not():
-        pytest.skip(why)
-    with tempfile.TemporaryDirectory(prefix="rg-") as folder, Testbed() as bed:
-        daemon = Pcscd(Path(folder), bed)
-        os.environ["PCSCLITE_CSOCK_NAME"] = str(daemon.socket)
-        yield daemon
-        daemon.close()
-
-
-@pytest.fixture
-def pcscd(daemon: Pcscd) -> Iterator[Pcscd]:
-    """The daemon with one reader plugged in; the readers and cards of a test go with it."""
-    daemon.start()
-    daemon.plug(1)
-    yield daemon
-    for reader in (1, 2):
-        daemon.field.take(reader)
-        daemon.unplug(reader)
-    daemon.stop()
 
 
 @pytest.fixture

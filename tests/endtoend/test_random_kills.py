@@ -53,6 +53,12 @@ class Process:
         self._process.kill()
         self._process.wait()
 
+    def end(self) -> None:
+        """Whatever the test found: leave nothing running."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
     def stop(self) -> None:
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
@@ -81,6 +87,7 @@ class Till(threading.Thread):
             base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {token}"}, timeout=2
         )
         self._enough = threading.Event()
+        self._given_up = False
         self.earned: Counter[str] = Counter()
 
     def run(self) -> None:
@@ -101,19 +108,26 @@ class Till(threading.Thread):
             "total_fen": 61200,
             "paid_at": "2026-11-22T12:00:00+08:00",
         }
-        while True:
+        while not self._given_up:
             try:
                 answer = self._client.post("/api/v1/orders", json=body, headers={"Idempotency-Key": order})
                 answer.raise_for_status()
                 return int(answer.json()["points"]["earned"])
             except httpx.TransportError:
                 time.sleep(0.02)
+        return 0
+
+    def give_up(self) -> None:
+        self._given_up = True
+        self._enough.set()
+        self.join(HEAL_S)
+        self._client.close()
 
     def stop(self) -> None:
+        """Ring up the last order and get its answer."""
         self._enough.set()
         self.join(HEAL_S)
         assert not self.is_alive()
-        self._client.close()
 
 
 @contextmanager
@@ -160,6 +174,9 @@ def restaurant(folder: Path, run: Path):
     try:
         yield broker, server, kiosk, devices[2], till, before
     finally:
+        till.give_up()
+        kiosk.end()
+        server.end()
         for device in devices:
             device.stop()
         broker.stop()

@@ -125,6 +125,12 @@ def test_the_file_is_durable_before_it_acknowledges_anything(memory, tmp_path):
     handle.close()
 
 
+def test_what_is_only_remembered_does_not_make_events_less_durable(memory):
+    memory.members.remember(CARD, LIN)
+
+    assert memory._file.sql("pragma synchronous").fetchone() == (2,)
+
+
 def test_no_card_number_is_on_the_disk(memory, tmp_path):
     memory.members.remember(CARD, LIN)
     record(memory)

@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 
 from loyalty.coupons import Coupon
-from mqtt_bridge.messages import ExpiringView, MemberFound, MemberLookup, MemberView, Refusal
+from mqtt_bridge.messages import (
+    ExpiringView,
+    History,
+    Leaderboard,
+    MemberFound,
+    MemberLookup,
+    MemberView,
+    ReceiptQuote,
+    Referral,
+    Refusal,
+)
 from server import demo, names, phones
 from server.faults import Faults
 
@@ -23,7 +33,7 @@ def view(centre: Any, person: demo.Person) -> MemberView:
 
 @pytest.fixture
 def house(centre: Any) -> Any:
-    assert demo.seed(centre.house, centre.now) == 8
+    assert demo.seed(centre.house, centre.now) == 20
     return centre
 
 
@@ -63,6 +73,25 @@ def test_the_demos_cards_show_what_they_promise(house: Any) -> None:
     by_code = house.kiosk().ask(MemberLookup(kind="qr", value=demo.SUN.qr))
     assert isinstance(by_code, MemberFound)
     assert by_code.member is not None
+
+
+def test_the_demo_fills_every_screen(house: Any) -> None:
+    kiosk = house.kiosk()
+    history = [kiosk.ask(History(member=demo.LIN.id, page=page)) for page in range(9)]
+    leaders = kiosk.ask(Leaderboard(member=demo.LIN.id))
+    referral = kiosk.ask(Referral(member=demo.LIN.id))
+    receipts = [kiosk.ask(ReceiptQuote(member=demo.LIN.id, code=code)) for code, _ in demo.RECEIPTS]
+
+    kinds = {row.kind for page in history for row in page.rows}
+    assert kinds >= {"earn", "redeem", "clawback", "expire", "adjust"}
+    assert history[0].pages >= 8
+    assert len(leaders.rows) == 10
+    assert leaders.mine is not None
+    assert leaders.mine.rank > 10
+    assert (referral.joined, referral.rewarded) == (3, 2)
+    assert [(one.total_fen, one.points > 0, one.claimed) for one in receipts] == [
+        (fen, True, False) for _, fen in demo.RECEIPTS
+    ]
 
 
 def test_nothing_in_a_view_names_the_person(house: Any) -> None:

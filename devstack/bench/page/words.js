@@ -14,6 +14,8 @@ const WORDS = {
   code: ["验证码", "Your code"], to: ["发给", "to"],
   tillLead: ["在收银台结一单，看看得多少积分、为什么。", "Ring up an order: see the points it earns, and why."],
   member: ["会员", "Member"], guest: ["散客（小票带积分码）", "Guest (receipt with a code)"], amount: ["金额", "Amount"], pay: ["结账", "Pay"],
+  coupon: ["优惠券（扫纸上的码）", "Coupon (the code on the paper)"], refund: ["全部退款", "Refund all"], moneyBack: ["退款", "Money back"],
+  takenBack: ["收回积分", "Points taken back"], givenBack: ["退还积分", "Points given back"], couponBack: ["优惠券退回", "Coupon back"],
   points: ["积分", "points"], balance: ["余额", "Balance"], receiptCode: ["小票积分码", "Receipt code"],
   faultsLead: ["弄坏一样，看看自助机怎么办。", "Break something and see what the kiosk does."],
   connections: ["连接", "Connections"], network: ["网络", "Network"], networkWhat: ["关掉：自助机断网", "off: the kiosk is cut off"],

@@ -1,0 +1,200 @@
+"""One example of every message: what a stranger copies, and what every later version must still be able to read."""
+
+from __future__ import annotations
+
+from msgspec import Raw
+
+from mqtt_bridge.codec import encode
+from mqtt_bridge.messages import (
+    EVENTS,
+    Ack,
+    Birth,
+    CardLink,
+    CardLinked,
+    CheckInView,
+    ConsentChanged,
+    CouponPrinted,
+    CouponView,
+    DeviceChanged,
+    Envelope,
+    EventData,
+    ExpiringView,
+    FeedbackGiven,
+    Health,
+    History,
+    HistoryListed,
+    HistoryRow,
+    Joined,
+    JoinStart,
+    JoinStarted,
+    JoinVerify,
+    Leaderboard,
+    LeaderRow,
+    LeadersListed,
+    MemberCheckedIn,
+    MemberFound,
+    MemberLookup,
+    MemberView,
+    Presence,
+    ProgressView,
+    Question,
+    ReceiptClaimed,
+    ReceiptQuote,
+    ReceiptQuoted,
+    RedemptionCommitted,
+    RedemptionVoided,
+    Referral,
+    ReferralShared,
+    ReferralView,
+    Rejected,
+    RewardHeld,
+    RewardHold,
+    RewardList,
+    RewardsListed,
+    RewardView,
+    TierList,
+    TierRow,
+    TiersListed,
+    TierView,
+    Value,
+    Words,
+)
+
+CARD = "04a1b2c3d4e580"
+MEMBER = "m-demo-lin"
+REDEMPTION = "019aab00-0000-7000-8000-000000000001"
+GOLD = TierView(key="gold", name=Words(zh="金卡", en="Gold"), rank=2)
+COUPON = CouponView(
+    code="RGC-7QK2M9X4TA3B8C1D",
+    kind="amount_off",
+    title=Words(zh="满100减20", en="¥20 off"),
+    detail=Words(zh="单笔满 ¥100", en="From ¥100"),
+    expires_on="2026-12-31",
+    value_fen=2000,
+)
+LIN = MemberView(
+    member=MEMBER,
+    display_name="林*雨",
+    phone_masked="138 •••• 6688",
+    card_last4="E580",
+    language="zh",
+    points=2480,
+    tier=GOLD,
+    progress=ProgressView(
+        next=TierView(key="platinum", name=Words(zh="铂金", en="Platinum"), rank=3), have=248000, need=300000
+    ),
+    expiring=ExpiringView(points=120, on="2026-11-30"),
+    coupons=(COUPON,),
+    check_in=CheckInView(last_on="2026-11-21", streak=3),
+    as_of="2026-11-22T10:41:07+00:00",
+    version=41,
+)
+
+QUESTIONS_BY_EXAMPLE: dict[str, tuple[Question, Value]] = {
+    "member.lookup": (MemberLookup(kind="nfc", value=CARD), MemberFound(member=LIN)),
+    "join.start": (JoinStart(phone="13812346688"), JoinStarted(expires_s=600, resend_after_s=60)),
+    "join.verify": (
+        JoinVerify(phone="13812346688", code="407182", card_kind="nfc", card_value=CARD),
+        Joined(member=LIN, code="RGM-DEMO0000000LIN01"),
+    ),
+    "reward.list": (
+        RewardList(member=MEMBER),
+        RewardsListed(
+            rewards=(
+                RewardView(
+                    reward="off-10",
+                    kind="amount_off",
+                    title=Words(zh="¥10 代金券", en="¥10 voucher"),
+                    detail=Words(zh="下次结账抵用", en="Off your next bill"),
+                    points=10,
+                ),
+            )
+        ),
+    ),
+    "reward.hold": (
+        RewardHold(redemption=REDEMPTION, member=MEMBER, reward="off-10"),
+        RewardHeld(redemption=REDEMPTION, coupon=COUPON, points_after=2470),
+    ),
+    "history": (
+        History(member=MEMBER),
+        HistoryListed(
+            rows=(
+                HistoryRow(
+                    at="2026-11-22T10:40:00+00:00",
+                    kind="earn",
+                    points=12,
+                    title=Words(zh="消费 ¥612", en="Spent ¥612"),
+                    note=Words(zh="¥612 ÷ 50 = 12 点", en="¥612 ÷ 50 = 12 points"),
+                ),
+            )
+        ),
+    ),
+    "leaderboard": (
+        Leaderboard(member=MEMBER),
+        LeadersListed(
+            rows=(LeaderRow(rank=1, name="王*国", points=980),),
+            mine=LeaderRow(rank=37, name="林*雨", points=120, mine=True),
+        ),
+    ),
+    "tier.list": (
+        TierList(member=MEMBER),
+        TiersListed(
+            rows=(TierRow(tier=GOLD, need_fen=200000, privileges=(Words(zh="1.2 倍积分", en="1.2× points"),)),),
+            now_fen=248000,
+            now_visits=17,
+        ),
+    ),
+    "receipt.quote": (
+        ReceiptQuote(member=MEMBER, code="RGR-7QK2M9X4TA3B8C1D"),
+        ReceiptQuoted(
+            code="RGR-7QK2M9X4TA3B8C1D",
+            total_fen=61200,
+            points=12,
+            why=Words(zh="¥612 ÷ 50 = 12 点", en="¥612 ÷ 50 = 12 points"),
+        ),
+    ),
+    "card.link": (CardLink(member=MEMBER, card_kind="nfc", card_value="04b7c80a1f5b80"), CardLinked(member=LIN)),
+    "referral": (
+        Referral(member=MEMBER),
+        ReferralView(
+            code="RGF-LINXIAOYU2026",
+            reward_me=Words(zh="您得 15 积分", en="15 points for you"),
+            reward_friend=Words(zh="好友得 ¥15 券", en="¥15 off for your friend"),
+            joined=3,
+            rewarded=2,
+        ),
+    ),
+}
+
+EVENTS_BY_EXAMPLE: tuple[EventData, ...] = (
+    MemberCheckedIn(member=MEMBER, on="2026-11-22"),
+    CouponPrinted(member=MEMBER, coupon=COUPON.code),
+    RedemptionCommitted(redemption=REDEMPTION, member=MEMBER),
+    RedemptionVoided(redemption=REDEMPTION, member=MEMBER, reason="paper_out"),
+    ReceiptClaimed(member=MEMBER, code="RGR-7QK2M9X4TA3B8C1D"),
+    FeedbackGiven(member=MEMBER, score=9, topics=("taste",)),
+    ReferralShared(member=MEMBER, how="printed"),
+    ConsentChanged(member=MEMBER, marketing=True),
+    DeviceChanged(device="printer", state="paper_out"),
+)
+
+ACK = Ack(upto=41, rejected=(Rejected(id="019aab00-0000-7000-8000-000000000009", seq=40, code="unknown_member"),))
+PRESENCE = Presence(state="online", session="s-1", boot="b-1", since="2026-11-22T10:00:00+00:00", version="0.1.0")
+BIRTH = Birth(kiosk="kiosk-1", version="0.1.0", boot="b-1", devices={"printer": "ok"}, next_seq=42, oldest_seq=42)
+HEALTH = Health(at="2026-11-22T10:41:00+00:00", uptime_s=2460, queue=0, dead=0, devices={"printer": "ok"})
+
+
+def envelope(event: EventData, seq: int) -> Envelope:
+    """The event as it travels."""
+    assert EVENTS[event.type] is type(event)
+    return Envelope(
+        id=f"019aab00-0000-7000-8000-{seq:012d}",
+        source="kiosk/kiosk-1",
+        type=event.type,
+        time="2026-11-22T10:41:07+00:00",
+        seq=seq,
+        boot="b-1",
+        mono_ms=2467000,
+        clock="ntp",
+        data=Raw(encode(event)),
+    )

@@ -1,0 +1,150 @@
+"""What can be touched, is touched, and something happens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+
+from devstack.book import FINE
+from kiosk.events import Touched, Turn
+from kiosk.flow import step
+from kiosk.screens import Attract, Catalogue, Greeting, Holding, JoinPhone, Printing, Screen
+from kiosk.screens._people import EVENING
+from kiosk.state import State
+from kiosk.ui import Control
+from kiosk.values import Link, PrinterHealth
+
+EXAMPLES = [
+    pytest.param(screen, id=f"{kind.__name__}-{number}")
+    for kind in get_args(Screen)
+    for number, screen in enumerate(kind.examples())
+]
+# Digits after the last one, and erasing nothing, are rightly without effect.
+FILLED_OR_EMPTY = {"digit", "erase", "clear"}
+
+
+def means_something(control: Control, state: State) -> bool:
+    if control.what == "language":
+        return control.arg != state.around.language
+    if control.what in FILLED_OR_EMPTY:
+        digits = getattr(state.screen, "digits", "")
+        return bool(digits) != (control.what == "digit") and not getattr(state.screen, "complete", False)
+    return True
+
+
+@pytest.mark.parametrize("screen", EXAMPLES)
+def test_every_control_is_answered_by_the_flow(stand, screen):
+    state = State(screen=screen, around=FINE)
+    stand.show(screen).pass_time(0.3, 0.3)
+    for control in stand.ui.controls():
+        if not control.enabled or not means_something(control, state):
+            continue
+        stand.touched.clear()
+        assert stand.ui.press(control.what, control.arg), control
+        assert stand.touched == [(control.what, control.arg)]
+
+        after, effects = step(state, Touched(control.what, control.arg), Turn(EVENING, "id-1"))
+
+        assert (after, effects) != (state, []), f"{control.what!r} {control.arg!r} does nothing"
+
+
+@pytest.mark.parametrize("screen", EXAMPLES)
+def test_every_screen_but_the_idle_ones_can_be_left_unless_something_moves(stand, screen):
+    stand.show(screen)
+    names = {control.what for control in stand.ui.controls()}
+    idle = not names or names <= {"join", "scan"}
+    assert idle or ("done" in names) == (not isinstance(screen, (Holding, Printing)))
+
+
+def test_redeeming_is_greyed_without_the_server_and_says_why(stand):
+    stand.show(Greeting.examples()[0], replace(FINE, link=Link.OFFLINE))
+    redeem = next(control for control in stand.ui.controls() if control.what == "redeem")
+    assert not redeem.enabled
+    assert not stand.ui.press("redeem")
+    assert "联网后可兑换" in stand.texts()
+
+
+def test_printing_is_greyed_without_paper_and_says_why(stand):
+    stand.show(Greeting.examples()[0], replace(FINE, printer=PrinterHealth.PAPER_OUT))
+    assert [control.enabled for control in stand.ui.controls() if control.what == "print"] == [False] * 3
+    assert "打印机暂不可用" in stand.texts()
+
+
+def test_checking_in_can_be_touched_again_on_the_same_day(stand):
+    hub = Greeting.examples()[0]
+    today = hub.at.date().isoformat()
+    member = replace_check_in(hub.member, today)
+    stand.show(replace(hub, member=member))
+    assert "今天已签到" in stand.texts()
+    assert stand.ui.press("check_in")
+
+
+def replace_check_in(member, today):
+    import msgspec
+
+    return msgspec.structs.replace(member, check_in=msgspec.structs.replace(member.check_in, last_on=today))
+
+
+def test_a_reward_that_costs_too_much_or_is_gone_cannot_be_chosen(stand):
+    stand.show(Catalogue.examples()[1])
+    enabled = {control.arg: control.enabled for control in stand.ui.controls() if control.what == "choose"}
+    assert enabled == {"cash-10": True, "cash-50": True, "tea": True, "dessert": True, "bowl": True, "feast": False}
+
+
+def test_the_sheet_leaves_only_its_own_two_controls(stand):
+    stand.show(Greeting.examples()[0], warning=True)
+    assert {control.what for control in stand.ui.controls()} == {"done", "more_time"}
+    stand.ui.touch(1150, 210)
+    stand.settle()
+    assert stand.touched == []
+    assert stand.ui.press("more_time")
+    stand.settle()
+    assert stand.touched == [("more_time", "")]
+
+
+def test_a_second_touch_on_the_same_place_just_after_a_new_screen_is_the_same_finger(stand):
+    stand.show(Attract(), timeout_s=None)
+    join = next(control for control in stand.ui.controls() if control.what == "join")
+    left, top, _, height = join.box_px
+    stand.ui.touch(left + 40, top + height // 2)
+    stand.ui.show(State(screen=Greeting.examples()[0], around=FINE), 45.0)
+    stand.ui.step()
+    stand.ui.show(State(screen=Attract(), around=FINE), None)
+    stand.touched.clear()
+    stand.ui.touch(left + 40, top + height // 2)
+    assert stand.touched == []
+
+    stand.pass_time(0.3)
+    stand.ui.touch(left + 40, top + height // 2)
+    assert stand.touched == [("join", "")]
+
+
+def test_digits_can_be_typed_as_fast_as_fingers_go(stand):
+    stand.show(JoinPhone())
+    for digit in "13812346688":
+        assert stand.ui.press("digit", digit)
+    assert [arg for _, arg in stand.touched] == list("13812346688")
+
+
+def test_every_control_says_what_it_is(stand):
+    for kind in get_args(Screen):
+        stand.show(kind.examples()[0])
+        for control in stand.ui.controls():
+            assert control.label, control
+            assert control.role in ("button", "choice", "switch")
+
+
+def test_keys_mean_nothing_and_the_window_cannot_be_closed_by_a_diner(stand):
+    from kivy.base import EventLoop
+    from kivy.core.window import Window
+
+    stand.show(Greeting.examples()[0])
+    for key, modifiers in ((27, []), (282, []), (113, ["ctrl"]), (285, ["alt"])):
+        Window.dispatch("on_keyboard", key, 0, "", modifiers)
+    assert Window.dispatch("on_request_close", "keyboard")
+    stand.settle()
+    assert not EventLoop.quit
+    assert stand.touched == []
+    assert "林晓雨" in stand.texts()
