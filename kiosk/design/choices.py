@@ -9,9 +9,9 @@ from kiosk.design.touchable import Touchable
 PLEASED, SO_SO = 9, 7
 
 
-def mood(score: int | None) -> str:
-    """The face that goes with a score; a heart while there is none."""
-    if score is None:
+def mood(score: int) -> str:
+    """The face that goes with a score; a heart while there is none (-1)."""
+    if score < 0:
         return "message-square-heart"
     return "smile" if score >= PLEASED else "meh" if score >= SO_SO else "frown"
 
@@ -21,14 +21,23 @@ def mood_tone(score: int) -> str:
     return "jade" if score >= PLEASED else "gold_ink" if score >= SO_SO else "ember"
 
 
+def part_of(text: str, index: int) -> str:
+    """One paragraph of a text, "" when it has fewer."""
+    parts = text.split("\n")
+    return parts[index] if index < len(parts) else ""
+
+
 class SquareTile(Touchable):
-    """A choice with its icon above its words; `lying`: beside them, where the tile is wide and low."""
+    """A choice with its icon above its words; `lying`: beside them, where the tile is wide and low.
+
+    `big`: larger words, where it has the room."""
 
     icon = StringProperty("gift")
     tone = StringProperty("ember")
     title = StringProperty("")
     detail = StringProperty("")
     lying = BooleanProperty(False)
+    big = BooleanProperty(False)
     medal = NumericProperty(60)
 
 

@@ -180,6 +180,11 @@ _NAMES = ("王*国", "林*雨", "Em* W*", "陈*", "周*敏", "欧阳*华", "李*
 LEADERS = LeadersListed(
     rows=tuple(
         LeaderRow(rank=n + 1, name=name, points=980 - 77 * n, mine=name == "林*雨") for n, name in enumerate(_NAMES)
+    )
+)
+FURTHER_DOWN = LeadersListed(
+    rows=tuple(
+        LeaderRow(rank=n + 1, name=name.replace("林", "刘"), points=12_980 - 1_077 * n) for n, name in enumerate(_NAMES)
     ),
     mine=LeaderRow(rank=37, name="林*雨", points=120, mine=True),
 )

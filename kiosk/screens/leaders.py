@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kiosk.screens._people import CARD, LEADERS, LIN, NEW
+from kiosk.screens._people import CARD, FURTHER_DOWN, LEADERS, LIN, NEW
 from kiosk.values import Card
 from mqtt_bridge.messages import LeadersListed, MemberView
 
@@ -19,4 +19,9 @@ class Leaders:
 
     @classmethod
     def examples(cls) -> list[Leaders]:
-        return [cls(CARD, LIN), cls(CARD, LIN, LEADERS), cls(CARD, NEW, LeadersListed())]
+        return [
+            cls(CARD, LIN),
+            cls(CARD, LIN, LEADERS),
+            cls(CARD, LIN, FURTHER_DOWN),
+            cls(CARD, NEW, LeadersListed()),
+        ]
