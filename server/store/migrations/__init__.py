@@ -33,7 +33,7 @@ def migrate(database: Database) -> None:
     killed anywhere. Raises SchemaError for a newer database.
     """
     with database.transaction():
-        _prepare(database)
+        database.run("CREATE TABLE IF NOT EXISTS migration (version BIGINT PRIMARY KEY, step TEXT NOT NULL)")
     while True:
         with database.transaction():
             version = _version(database)
@@ -48,23 +48,16 @@ def migrate(database: Database) -> None:
         log.info("the database is at version %d", version + 1)
 
 
-def _prepare(database: Database) -> None:
-    """The table that says which steps were taken; before there was one, the file itself said so."""
-    database.run("CREATE TABLE IF NOT EXISTS migration (version BIGINT PRIMARY KEY, step TEXT NOT NULL)")
-    if database.dialect == "sqlite" and _version(database) == 0:
-        row = database.one("PRAGMA user_version")
-        for version in range(1, 1 + (0 if row is None else int(row[0]))):
-            _note(database, version)
-
-
 def _version(database: Database) -> int:
     row = database.one("SELECT coalesce(max(version), 0) FROM migration")
-    return 0 if row is None else int(row[0])
+    # Before there was a table of steps, the file itself said how far it was.
+    older = database.one("PRAGMA user_version") if database.dialect == "sqlite" else None
+    return max(0 if row is None else int(row[0]), 0 if older is None else int(older[0]))
 
 
 def _note(database: Database, version: int) -> None:
-    step = STEPS[version - 1].__module__.rsplit(".", 1)[-1] if version <= VERSION else "newer"
+    step = STEPS[version - 1].__module__.rsplit(".", 1)[-1]
     database.run("INSERT INTO migration (version, step) VALUES (?, ?)", version, step)
     if database.dialect == "sqlite":
-        # Servers from before this table look here, and so does whoever opens the file.
+        # Servers from before that table look here, and so does whoever opens the file.
         database.run(f"PRAGMA user_version = {version}")
