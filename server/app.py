@@ -27,7 +27,8 @@ from server.notices.deliver import deliver
 from server.notices.log import LogChannel
 from server.outgoing import Outgoing
 from server.store import Store
-from server.store.schema import SchemaError
+from server.store.errors import StoreError
+from server.store.migrations import SchemaError
 from server.till.serve import TillError, TillServer
 from server.worker import Worker
 
@@ -55,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(number, lambda *_: stop.set())
     try:
         return 0 if run(config, stop, with_demo=given.demo or config.demo) else 1
-    except (TillError, SchemaError, ValueError, OSError) as error:
+    except (TillError, SchemaError, StoreError, ValueError, OSError) as error:
         sys.stderr.write(f"regulars-server: {error}\n")
         return 1
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from datetime import datetime
 
 from server.notices import Channel
 from server.store import Store
+from server.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ def deliver(store: Store, channel: Channel, now: datetime) -> int:
         try:
             with store.transaction():
                 store.notices.sent(notice.id, now)
-        except sqlite3.Error as error:
+        except StoreError as error:
             log.warning("a notice went out and may go out again: %s", error)
             break
         sent += 1
