@@ -11,7 +11,11 @@ from typing import Any
 
 BUILT_IN: dict[str, dict[str, str]] = {
     "nfc": {"pcsc": "drivers.nfc.pcsc:PcscReader", "simulated": "drivers.nfc.simulated:SimulatedReader"},
-    "scanner": {"simulated": "drivers.scanner.simulated:SimulatedScanner"},
+    "scanner": {
+        "hid": "drivers.scanner.hid:HidScanner",
+        "serial": "drivers.scanner.serial:SerialScanner",
+        "simulated": "drivers.scanner.simulated:SimulatedScanner",
+    },
     "printer": {
         "network": "drivers.printer.network:NetworkPrinter",
         "file": "drivers.printer.file:FilePrinter",
