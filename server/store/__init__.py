@@ -21,6 +21,7 @@ from server.store.opinions import Opinions
 from server.store.redemptions import Redemptions
 from server.store.referrals import Referrals
 from server.store.sqlite import SqliteDatabase
+from server.store.tickets import Tickets
 from server.store.verify import check_ledger
 from server.store.visits import Visits
 
@@ -45,6 +46,7 @@ class Store:
             raise
         self.members = Members(self.database, key)
         self.joins = Joins(self.database, key)
+        self.tickets = Tickets(self.database, key)
         self.ledger = Ledger(self.database)
         self.coupons = Coupons(self.database)
         self.redemptions = Redemptions(self.database)
