@@ -18,6 +18,8 @@ BUILT_IN: dict[str, dict[str, str]] = {
     },
     "printer": {
         "network": "drivers.printer.network:NetworkPrinter",
+        "usb": "drivers.printer.usb:UsbPrinter",
+        "serial": "drivers.printer.serial:SerialPrinter",
         "file": "drivers.printer.file:FilePrinter",
         "simulated": "drivers.printer.simulated:SimulatedPrinter",
     },
