@@ -38,6 +38,9 @@ ICONS = (
     *("shield-check", "smartphone", "soup", "sparkles", "stamp", "star", "sun", "tag", "ticket"),
     *("ticket-percent", "timer", "triangle-alert", "undo-2", "user-plus", "users", "utensils-crossed"),
     *("wallet", "wifi-off", "wrench", "x"),
+    *("arrow-down", "award", "bell-ring", "circle-help", "circle-pause", "circle-play", "frown", "hard-drive"),
+    *("history", "layout-grid", "meh", "memory-stick", "network", "smile", "trending-up", "trophy"),
+    *("accessibility", "contrast", "volume-2", "arrow-down-up"),
 )
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from kivy.factory import Factory
 
-from kiosk.design import chrome, keys, layout, live, paper, parts, progress, shelf, surface, text, touchable
+from kiosk.design import chrome, comfort, keys, layout, live, paper, parts, progress, shelf, surface, text, touchable
 
 _PIECES = {
     layout: ("Stack", "Pile", "Grid"),
@@ -47,6 +47,7 @@ _PIECES = {
         "Amount",
         "Page",
     ),
+    comfort: ("EaseSwitch", "ComfortSheet", "ReachHandle"),
     chrome: ("Backdrop", "TopBar", "StillThere", "Stage"),
 }
 
