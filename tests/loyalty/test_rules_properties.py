@@ -204,6 +204,10 @@ def test_the_parts_and_their_words_sum_to_the_points_and_a_record_gives_them_aga
 
     assert result.points == sum(part.points for part in result.parts) == sum(one.points for one in kept)
     assert result.points >= 0
+    shares = rules.points_by_rule(known, facts)
+    assert sum(shares.values()) == result.points
+    bonuses = {one.key for one in rules.current(known, facts.at) if isinstance(one.give, Bonus)}
+    assert sum(points for key, points in shares.items() if key not in bonuses) == result.by_spend
     assert rules.reproduce(rules.record(known, facts)) == result
     assert rules.reproduce(json.dumps(json.loads(rules.record(known, facts)))) == result
 
