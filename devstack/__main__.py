@@ -21,9 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit codes: 0 stopped as asked or all journeys passed, 1 a problem (one sentence on stderr), 2 usage."""
     options = _parser().parse_args(arguments)
     if options.book is not None:
-        from devstack import book
+        from devstack.book import main as draw_book
 
-        return int(book.main([str(options.book)]))
+        return draw_book([str(options.book)])
     if options.tour:
         from devstack.tour.run import tour
 

@@ -34,6 +34,7 @@ SIZES: dict[str, tuple[int, int, float]] = {
 FINE = Surroundings(link=Link.ONLINE, printer=PrinterHealth.OK)
 # What the loop runs until texts, layouts and pictures have settled.
 SETTLED = 4
+THEMES = ("normal", "large", "high_contrast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,21 @@ class Leaf:
 def leaves() -> Iterator[Leaf]:
     """Every picture, in the order of the journey."""
     languages: tuple[Language, ...] = get_args(Language)
-    for theme in ("normal", "large"):
+    for theme in THEMES:
         for language in languages:
-            around = replace(FINE, language=language, large_text=theme == "large")
+            around = dressed(replace(FINE, language=language), theme)
             for kind in get_args(Screen):
                 for number, screen in enumerate(kind.examples()):
                     yield Leaf(str(number), language, theme, State(screen=screen, around=around))
             for name, state in special(around).items():
                 yield Leaf(name, language, theme, state)
+
+
+def dressed(around: Surroundings, theme: str) -> Surroundings:
+    """These surroundings as somebody sees them who chose the theme."""
+    return replace(
+        around, large_text=theme == "large", comfort=replace(around.comfort, contrast=theme == "high_contrast")
+    )
 
 
 def special(around: Surroundings) -> dict[str, State]:
@@ -76,6 +84,9 @@ def special(around: Surroundings) -> dict[str, State]:
             around=replace(around, link=Link.OFFLINE, printer=PrinterHealth.COVER_OPEN),
         ),
         "still-there": State(screen=hub, around=around, warning=True),
+        "easier": State(screen=hub, around=replace(around, comfort=replace(around.comfort, open=True, slow=True))),
+        "lowered": State(screen=hub, around=replace(around, comfort=replace(around.comfort, reach=True, low=True))),
+        "raised": State(screen=hub, around=replace(around, comfort=replace(around.comfort, reach=True))),
         "no-reader": State(screen=Attract(), around=replace(around, reader=False, link=Link.OFFLINE)),
         "closed-offline": State(screen=OutOfService("K-901"), around=replace(around, link=Link.OFFLINE)),
     }

@@ -11,9 +11,15 @@ from typing import Any
 
 BUILT_IN: dict[str, dict[str, str]] = {
     "nfc": {"pcsc": "drivers.nfc.pcsc:PcscReader", "simulated": "drivers.nfc.simulated:SimulatedReader"},
-    "scanner": {"simulated": "drivers.scanner.simulated:SimulatedScanner"},
+    "scanner": {
+        "hid": "drivers.scanner.hid:HidScanner",
+        "serial": "drivers.scanner.serial:SerialScanner",
+        "simulated": "drivers.scanner.simulated:SimulatedScanner",
+    },
     "printer": {
         "network": "drivers.printer.network:NetworkPrinter",
+        "usb": "drivers.printer.usb:UsbPrinter",
+        "serial": "drivers.printer.serial:SerialPrinter",
         "file": "drivers.printer.file:FilePrinter",
         "simulated": "drivers.printer.simulated:SimulatedPrinter",
     },

@@ -10,6 +10,7 @@ import os
 import socket
 import sys
 import tempfile
+from pathlib import Path
 
 from kiosk.config import Display
 
@@ -41,9 +42,18 @@ def prepare(display: Display) -> str:
         KIVY_NO_CONFIG="1",
         KIVY_NO_CONSOLELOG="1",
         KIVY_NO_FILELOG="1",
-        KIVY_HOME=tempfile.mkdtemp(prefix="regulars-kivy-"),
+        KIVY_HOME=_kivy_home(),
     )
     return driver
+
+
+def _kivy_home() -> str:
+    """A folder Kivy may litter: always the same one of this user, so that a thousand starts leave one behind."""
+    home = Path(tempfile.gettempdir()) / f"regulars-kivy-{os.getuid()}"
+    home.mkdir(mode=0o700, exist_ok=True)
+    if home.is_symlink() or home.stat().st_uid != os.getuid():
+        return tempfile.mkdtemp(prefix="regulars-kivy-")
+    return str(home)
 
 
 def _driver(window: str) -> str:

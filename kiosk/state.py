@@ -10,6 +10,23 @@ from kiosk.values import Language, Link, PrinterHealth
 
 
 @dataclass(frozen=True, slots=True)
+class Comfort:
+    """What one diner chose to make the kiosk easier, beside the language and the text size; gone with the visit.
+
+    `reach`: everything stands lower on a tall panel; `low`: now; else its lower part is shown.
+    `slow`: three times as long to read. `still`: nothing moves. `open`: the sheet of these choices is shown.
+    """
+
+    contrast: bool = False
+    reach: bool = False
+    low: bool = False
+    slow: bool = False
+    still: bool = False
+    voice: bool = False
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What every screen's top bar shows and every journey asks about."""
 
@@ -19,6 +36,7 @@ class Surroundings:
     scanner: bool = True
     language: Language = "zh"
     large_text: bool = False
+    comfort: Comfort = field(default_factory=Comfort)
 
 
 @dataclass(frozen=True, slots=True)

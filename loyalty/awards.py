@@ -62,12 +62,13 @@ class BonusPart:
 
 @dataclass(frozen=True, slots=True)
 class CapPart:
-    """What a cap took off: `points` is negative. With a `title` it is the cap of that rule alone."""
+    """What a cap took off: `points` is negative. With a `title` it is the cap of that rule alone (of a `bonus`?)."""
 
     cap: Literal["order", "day", "period", "balance"]
     limit: int
     points: int
     title: Words = NO_WORDS
+    bonus: bool = False
 
 
 Part = SpendPart | TierPart | MultiplierPart | FirstOrderPart | BonusPart | CapPart
@@ -180,3 +181,12 @@ class Award:
     points: int
     parts: tuple[Part, ...]
     missed: tuple[Missed, ...] = ()
+
+    @property
+    def by_spend(self) -> int:
+        """The points that caps on all points by spend count: all but bonuses."""
+        return sum(part.points for part in self.parts if not _is_bonus(part))
+
+
+def _is_bonus(part: Part) -> bool:
+    return isinstance(part, BonusPart | FirstOrderPart) or (isinstance(part, CapPart) and part.bonus)

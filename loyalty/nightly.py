@@ -103,16 +103,13 @@ class _Night:
     programme: Programme
     facts: Facts
     now: datetime
+    today: date
     plan: Plan
     said: frozenset[str]
 
     @property
     def account(self) -> Account:
         return self.plan.posting.account
-
-    @property
-    def today(self) -> date:
-        return local_date(self.now, self.programme.zone)
 
     def with_plan(self, **changes: object) -> _Night:
         return replace(self, plan=replace(self.plan, **changes))  # type: ignore[arg-type]
@@ -126,7 +123,9 @@ class _Night:
 
 def plan(programme: Programme, account: Account, facts: Facts, now: datetime) -> Plan:
     """Everything that is due for this account at `now`, in order."""
-    night = _Night(programme, facts, now, Plan(Posting(account), facts.tier), facts.sent)
+    night = _Night(
+        programme, facts, now, local_date(now, programme.zone), Plan(Posting(account), facts.tier), facts.sent
+    )
     for _, step in STEPS:
         night = step(night)
     return replace(night.plan, tier_changed=night.plan.tier != facts.tier)
@@ -173,7 +172,8 @@ def _in_month(first: date, day: int) -> date:
 
 
 def _release_holds(night: _Night) -> _Night:
-    return night.with_plan(posting=night.plan.posting.then(ledger.release_expired_holds(night.account, night.now)))
+    released = ledger.release_expired_holds(night.account, night.now)
+    return night.with_plan(posting=night.plan.posting.then(released)) if released.holds else night
 
 
 def _activate_pending(night: _Night) -> _Night:
@@ -190,7 +190,8 @@ def _review_tier(night: _Night) -> _Night:
     policy, facts = night.programme.tiers, night.facts
     decided = tiers.review(policy, night.plan.tier, facts.spend_fen, facts.visits, night.today)
     state = decided.state
-    night = night.with_plan(tier=state)
+    if state != night.plan.tier:
+        night = night.with_plan(tier=state)
     if not isinstance(decided, Keep):
         night = night.with_plan(moves=(*night.plan.moves, decided))
     name = f"{night.account.id}:{state.tier}:{state.since}"
@@ -236,7 +237,8 @@ def _coupons(night: _Night) -> _Night:
     zone = night.programme.zone
     stand = [coupon_as_of(coupon, night.now) for coupon in night.facts.coupons]
     changed = tuple(new for old, new in zip(night.facts.coupons, stand, strict=True) if new != old)
-    night = night.with_plan(coupons=changed)
+    if changed:
+        night = night.with_plan(coupons=changed)
     for coupon in stand:
         template = night.programme.template(coupon.template)
         if coupon.state is not CouponState.ISSUED or coupon.expires_at is None or template is None:

@@ -40,6 +40,7 @@ ICONS = (
     *("wallet", "wifi-off", "wrench", "x"),
     *("arrow-down", "award", "bell-ring", "circle-help", "circle-pause", "circle-play", "frown", "hard-drive"),
     *("history", "layout-grid", "meh", "memory-stick", "network", "smile", "trending-up", "trophy"),
+    *("accessibility", "contrast", "volume-2", "arrow-down-up"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Compile the words: `kiosk/words/*.po` to the `.mo` files the kiosk reads. Run it after every change of a `.po` file."""
+"""Compile the words: `kiosk/words/*.po` to the `.mo` files the kiosk reads. Run it after each change of a `.po`."""
 
 from __future__ import annotations
 

@@ -23,12 +23,15 @@ from server import demo
 from server.config import Config, ConfigError, load
 from server.desk import Desk
 from server.house import House
-from server.notices.deliver import deliver
-from server.notices.log import LogChannel
+from server.identity.serve import identity_server
+from server.listening import ListenError
+from server.notices.postman import Postman
+from server.notices.setup import delivery
 from server.outgoing import Outgoing
 from server.store import Store
-from server.store.schema import SchemaError
-from server.till.serve import TillError, TillServer
+from server.store.errors import StoreError
+from server.store.migrations import SchemaError
+from server.till.serve import TillServer
 from server.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -55,9 +58,12 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(number, lambda *_: stop.set())
     try:
         return 0 if run(config, stop, with_demo=given.demo or config.demo) else 1
-    except (TillError, SchemaError, ValueError, OSError) as error:
+    except (ListenError, SchemaError, StoreError, ValueError, OSError) as error:
         sys.stderr.write(f"regulars-server: {error}\n")
         return 1
+    except ConfigError as error:
+        sys.stderr.write(f"regulars-server: {error}\n")
+        return 2
 
 
 def verify(config: Config) -> int:
@@ -74,7 +80,7 @@ def verify(config: Config) -> int:
 def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
     """Store, till, worker, links; until `stop` is set; then all of it in reverse.
 
-    False: a part of it failed while running. Raises TillError, SchemaError, OSError when it cannot start.
+    False: a part of it failed while running. Raises ListenError, SchemaError, OSError when it cannot start.
     """
     broken = threading.Event()
 
@@ -92,13 +98,17 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
         till.start()
         life.callback(till.stop)
 
-        channel = LogChannel(folder / "notices.log")
+        if config.wechat.app_id:
+            public = identity_server(house, config.wechat, _now)
+            public.start()
+            life.callback(public.stop)
+
+        postman = Postman(delivery(config.notices, house.programme, folder, _now), store, _now, failed)
+        postman.start()
+        life.callback(postman.stop)
+
         post = Post()
-
-        def after(now: datetime) -> None:
-            deliver(store, channel, now)
-
-        worker = Worker(Desk(house, time.monotonic), post.say, _now, after, failed)
+        worker = Worker(Desk(house, time.monotonic), post.say, _now, postman.wake, failed)
         worker.start()
         life.callback(worker.stop)
 
@@ -116,7 +126,8 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
 
 
 def _house(config: Config, store: Store, with_demo: bool) -> House:
-    house = House(store, DEMO, config.tenant, config.region, config.name_style)
+    join_url = config.wechat.public_url.rstrip("/") if config.wechat.app_id else ""
+    house = House(store, DEMO, config.tenant, config.region, config.name_style, join_url=join_url)
     house.open()
     if with_demo:
         demo.seed(house, _now())

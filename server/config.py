@@ -50,6 +50,56 @@ class Till(Struct, frozen=True, forbid_unknown_fields=True):
     tokens: dict[str, str] = {}
 
 
+class Smtp(Struct, frozen=True, forbid_unknown_fields=True):
+    """The mail server of the house; an empty `host`: no e-mail. `security` none is for loopback only."""
+
+    host: str = ""
+    port: int = 587
+    sender: str = ""
+    username: str = ""
+    password: str = ""
+    security: Literal["starttls", "tls", "none"] = "starttls"
+
+
+class Webhook(Struct, frozen=True, forbid_unknown_fields=True):
+    """A gateway that takes letters as signed POSTs (docs/server.md); an empty `url`: there is none."""
+
+    url: str = ""
+    secret: str = ""
+
+
+class Notices(Struct, frozen=True, forbid_unknown_fields=True):
+    """How members are reached. `manager` is the address of whoever a guest asks for. Hours are local, HH:MM.
+
+    `log` True: what no channel takes is written to `notices.log`, codes and all, for its owner's eyes only.
+    """
+
+    smtp: Smtp = Smtp()
+    sms: Webhook = Webhook()
+    wechat: Webhook = Webhook()
+    push: Webhook = Webhook()
+    manager: str = ""
+    quiet_from: str = "21:00"
+    quiet_to: str = "09:00"
+    marketing_a_week: int = 2
+    log: bool = True
+
+
+class WeChat(Struct, frozen=True, forbid_unknown_fields=True):
+    """Joining by WeChat; an empty `app_id`: not offered. Telephones find `host`:`port` at `public_url`.
+
+    `authorize` and `api` are WeChat's own addresses, or those of a stand-in.
+    """
+
+    app_id: str = ""
+    secret: str = ""
+    public_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8082
+    authorize: str = "https://open.weixin.qq.com/connect/oauth2/authorize"
+    api: str = "https://api.weixin.qq.com"
+
+
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole configuration. `data` is the folder of the database, the keys and the notices."""
 
@@ -61,6 +111,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     demo: bool = False
     broker: Broker = Broker()
     till: Till = Till()
+    notices: Notices = Notices()
+    wechat: WeChat = WeChat()
 
 
 def load(path: Path) -> Config:
@@ -86,6 +138,8 @@ def _did_you_mean(message: str) -> str:
     unknown = re.search(r"unknown field `(.+?)`", message)
     if unknown is None:
         return ""
-    section = {"`$.broker`": Broker, "`$.till`": Till}.get(message.rsplit(" ", 1)[-1], Config)
+    section = {"`$.broker`": Broker, "`$.till`": Till, "`$.notices`": Notices, "`$.notices.smtp`": Smtp}.get(
+        message.rsplit(" ", 1)[-1], Config
+    )
     near = difflib.get_close_matches(unknown[1], section.__struct_fields__, n=1)
     return f" (did you mean `{near[0]}`?)" if near else f" (known: {', '.join(section.__struct_fields__)})"

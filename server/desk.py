@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,6 +15,7 @@ from server.handlers.call import Call
 from server.house import House
 from server.incoming import Asked, Born, Happened, Incoming, Unusable, read
 from server.outgoing import Outgoing, acknowledgement, answer
+from server.store.errors import StoreError, UnavailableError
 
 log = logging.getLogger(__name__)
 RETRY_S = 5
@@ -42,7 +42,7 @@ class Desk:
                 acks = [
                     acknowledgement(self._house.tenant, kiosk, self._ack(kiosk, extra)) for kiosk, extra in ears.items()
                 ]
-        except (sqlite3.Error, OSError) as error:
+        except (StoreError, OSError) as error:
             log.exception("nothing of this batch is kept: %s", type(error).__name__)
             busy = Refusal(code="unavailable", message="try again", retry_after=RETRY_S)
             return [answer(item.reply_to, busy, item.correlation) for item in incoming if isinstance(item, Asked)]
@@ -112,6 +112,6 @@ def _reads(item: Incoming) -> bool:
 
 
 def _raise_if_the_disk_failed(error: Exception) -> None:
-    """A broken constraint is a bug of one message; anything else from SQLite concerns the whole file."""
-    if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+    """A broken rule is a bug of one message; anything else of the database's concerns the whole batch."""
+    if isinstance(error, UnavailableError):
         raise error

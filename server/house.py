@@ -14,7 +14,10 @@ from server.store import Store
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One restaurant's centre. `new_code` makes codes nobody can guess; tests and the demo make their own."""
+    """One restaurant's centre. `new_code` makes codes nobody can guess; tests and the demo make their own.
+
+    `join_url` is where telephones find the pages of `server.identity`; empty: there are none.
+    """
 
     store: Store
     programme: Programme
@@ -22,6 +25,7 @@ class House:
     region: str = "CN"
     name_style: Style = "masked"
     new_code: Callable[[CodeKind], str] = new_code
+    join_url: str = ""
 
     def open(self) -> None:
         """Prepare the store for this programme: how many pieces there are of each gift. Safe to call again."""

@@ -13,7 +13,7 @@ from loyalty.tiers import joined
 from loyalty.words import Words
 from mqtt_bridge.codes import CodeKind
 from server.house import House
-from server.store.members import Member
+from server.store.members import Kind, Member
 
 JOINING = Words("入会礼", "Welcome gift")
 
@@ -21,7 +21,9 @@ JOINING = Words("入会礼", "Welcome gift")
 def enrol(
     house: House,
     *,
-    phone: str,
+    phone: str = "",
+    email: str = "",
+    wechat: str = "",
     source: str,
     now: datetime,
     name: str = "",
@@ -32,7 +34,7 @@ def enrol(
     id_: str = "",
     code: str = "",
 ) -> Member:
-    """Make a member of this number (E.164, or "" for none), who must not be one yet. Inside a transaction.
+    """Make a member of this number (E.164), address or openid, who must not be one yet. Inside a transaction.
 
     `welcome` False: without points and gift, for members taken over from another system.
 
@@ -47,12 +49,16 @@ def enrol(
         code=code or house.new_code(CodeKind.MEMBER),
         joined_at=now,
         birthday=birthday,
+        email=email,
+        wechat=wechat,
     )
     store, programme = house.store, house.programme
     store.members.add(member)
     store.members.link("qr", member.code, member.id, now)
-    if phone and not store.members.link("phone", phone, member.id, now):
-        raise ValueError("this number belongs to a member")
+    shown: tuple[tuple[Kind, str], ...] = (("phone", phone), ("email", email), ("wechat", wechat))
+    for kind, value in shown:
+        if value and not store.members.link(kind, value, member.id, now):
+            raise ValueError(f"this {kind} belongs to a member")
     # Joining is the yes to the programme; messages are asked about apart.
     store.opinions.consent(member.id, "programme", True, now, source, f"join:{member.id}")
     store.opinions.consent(member.id, "marketing", marketing, now, source, f"join:{member.id}")

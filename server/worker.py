@@ -22,7 +22,7 @@ STOP_S = 5.0
 class Worker:
     """Drains its inbox in groups. A full inbox drops: an event comes again, a question is asked again.
 
-    `say` publishes one message; `after` is called after each group, with the time of it (notices go out there);
+    `say` publishes one message; `after` is called after each group (whoever sends notices is woken by it);
     `failed` when a mistake of ours has ended the thread: the process must not seem alive without it.
     """
 
@@ -31,7 +31,7 @@ class Worker:
         desk: Desk,
         say: Callable[[Outgoing], bool],
         now: Callable[[], datetime],
-        after: Callable[[datetime], None],
+        after: Callable[[], None],
         failed: Callable[[], None],
     ) -> None:
         self._desk = desk
@@ -95,4 +95,4 @@ class Worker:
             if not self._say(outgoing):
                 # Whoever waits for it asks or sends again; nothing is lost by it.
                 self.unsaid += 1
-        self._after(now)
+        self._after()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
-from drivers.ports import DeviceError, PrinterStatus, PrintFailed, PrintFault
+from drivers.ports import DeviceError, Paper, PrinterStatus, PrintFailed, PrintFault
+from drivers.printer import models
 from drivers.printer import status as bits
+from drivers.printer.ticket import Ticket
 
 ANSWER_S = 0.15
 LISTEN_S = 0.25
@@ -29,14 +33,21 @@ class Stream(Protocol):
 class Conversation:
     """A printer at the other end of `stream`. `barrier_s` is how long a job may take to come out, in seconds."""
 
-    def __init__(self, stream: Stream, width_mm: int = 80, barrier_s: float = 10.0) -> None:
+    def __init__(self, stream: Stream, width_mm: int = 80, barrier_s: float = 10.0, model: str = "generic") -> None:
         if width_mm not in (58, 80):
             raise ValueError(f"width_mm: the paper is 58 or 80 mm wide, not {width_mm!r}")
-        self.width_mm = width_mm
+        self.width_mm, self.model = width_mm, models.model(model)
         self._stream, self._barrier_s = stream, barrier_s
         # Answers to GS r that the printer still owes: for this job, and for jobs it held when something was wrong.
         self._owed = 0
         self._garbled = False
+
+    def encoder(self) -> Callable[[Ticket], bytes]:
+        """The function that turns tickets into jobs for this printer."""
+        # Typefaces and pictures are loaded only where something is printed.
+        from drivers.printer.encode import encoder
+
+        return encoder(self.width_mm, self.model.native_qr, self.model.chinese)
 
     def open(self) -> None:
         """Connect and ask for no unasked answers. Raises DeviceError."""
@@ -53,7 +64,10 @@ class Conversation:
         printer = self._ask(bits.ASK_PRINTER)
         if printer is None:
             return PrinterStatus()
-        return bits.parse(printer, self._ask(bits.ASK_CAUSE), self._ask(bits.ASK_PAPER))
+        status = bits.parse(printer, self._ask(bits.ASK_CAUSE), self._ask(bits.ASK_PAPER))
+        if status.paper is Paper.OK and not self.model.near_end:
+            return replace(status, paper=Paper.UNKNOWN)
+        return status
 
     def print(self, job: bytes) -> None:
         """Send `job` once and return when the printer says it is through. Raises PrintFailed, and never sends again."""

@@ -1,5 +1,7 @@
 """A ticket becomes ESC/POS bytes: ASCII as native text, anything else as pictures of lines, QR as the printer can.
 
+A printer that has a Chinese font gets Chinese as text, but for what that font would show as something else.
+
 Pictures of lines work on every printer, whatever character sets it knows, and show every name as it is written.
 """
 
@@ -12,10 +14,11 @@ from typing import Any
 
 from PIL import Image
 
-from drivers.printer import letters
+from drivers.printer import gb18030, letters
+from drivers.printer.barcode import code128
 from drivers.printer.library import dummy
 from drivers.printer.paper import qr_code
-from drivers.printer.ticket import Align, Element, Gap, Pair, Qr, Rule, Text, Ticket
+from drivers.printer.ticket import Align, Bars, Element, Gap, Pair, Qr, Rule, Text, Ticket
 from drivers.printer.wrap import balance, clean, wrap
 
 BODY_DOTS = 24
@@ -25,6 +28,7 @@ LONGEST_QR_BYTES = 300
 MOST_ELEMENTS = 200
 LARGEST_SIZE = 3
 QUIET_MODULES = 4
+QUIET_BARS, BARS_DOTS = 10, 80
 _SYMBOLS = frozenset(("So", "Sk", "Mn", "Me"))
 AIR_DOTS = 6
 RASTER = "bitImageRaster"
@@ -39,20 +43,22 @@ class Layout:
     columns: int
     qr_dots: int
     native_qr: bool
+    chinese: bool
 
 
 LAYOUTS = {58: (384, 32, 8), 80: (576, 48, 8)}
 
 
-def encoder(width_mm: int = 80, native_qr: bool = True) -> Callable[[Ticket], bytes]:
+def encoder(width_mm: int = 80, native_qr: bool = True, chinese: bool = False) -> Callable[[Ticket], bytes]:
     """The function that turns tickets into jobs for one printer.
 
-    `native_qr` False draws QR codes as pictures, for printers without GS ( k. The function raises ValueError for
-    a ticket no paper can hold; the same ticket always gives the same bytes.
+    `native_qr` False draws QR codes as pictures, for printers without GS ( k. `chinese` sends Chinese as GB18030 text
+    to printers that have the font. The function raises ValueError for a ticket no paper can hold; the same ticket
+    always gives the same bytes.
     """
     if width_mm not in LAYOUTS:
         raise ValueError(f"width_mm: the paper is 58 or 80 mm wide, not {width_mm!r}")
-    layout = Layout(width_mm, *LAYOUTS[width_mm], native_qr)
+    layout = Layout(width_mm, *LAYOUTS[width_mm], native_qr, chinese)
     return lambda ticket: _encode(ticket, layout)
 
 
@@ -86,9 +92,10 @@ class _Job:
                 self._pair(_printable(left), _printable(right), bold)
             case Qr(data, caption):
                 self._qr(clean(data))
-                if caption:
-                    self._text(_printable(caption), 1, False, Align.CENTER)
-                    self._space(AIR_DOTS)
+                self._caption(caption)
+            case Bars(data, caption):
+                self._bars(data)
+                self._caption(caption)
             case Rule():
                 self._rule()
             case Gap(lines):
@@ -101,10 +108,10 @@ class _Job:
         return bytes(self._out.output)
 
     def _text(self, text: str, size: int, bold: bool, align: Align) -> None:
-        if text.isascii():
+        if self._is_native(text):
             columns = self._layout.columns // size
             self._space(AIR_DOTS * (size - 1))
-            for line in _lines(text, len, columns, align):
+            for line in _lines(text, gb18030.columns, columns, align):
                 self._native(line, size, bold, align)
             self._space(AIR_DOTS * (size - 1))
             return
@@ -113,8 +120,8 @@ class _Job:
             self._picture(_line([(0, line)], letters.width(line, name, dots), name, size), align)
 
     def _pair(self, left: str, right: str, bold: bool) -> None:
-        if (left + right).isascii():
-            room = self._layout.columns - len(left) - len(right)
+        if self._is_native(left + right):
+            room = self._layout.columns - gb18030.columns(left + right)
             if room > 0:
                 self._native(left + " " * room + right, 1, bold, Align.LEFT)
                 return
@@ -146,6 +153,25 @@ class _Job:
             self._out.image(picture.resize((side * module, side * module), Image.Resampling.NEAREST), impl=RASTER)
         self._space(QUIET_MODULES * module)
 
+    def _bars(self, data: str) -> None:
+        bars = code128(data)
+        # A bar of one dot is beyond most scanners, and beyond worn print heads.
+        module = min(3, self._layout.dots // (len(bars) + 2 * QUIET_BARS))
+        if not bars or module < 2:
+            raise ValueError(f"bars on {self._layout.width_mm} mm paper cannot say {data[:40]!r}")
+        self._space(AIR_DOTS)
+        self._style(Align.CENTER, False, 1)
+        # GS h height, GS w width, GS H no text of its own, GS k CODE128 with code set B.
+        content = b"{B" + data.encode("ascii")
+        head = b"\x1dh" + bytes((BARS_DOTS,)) + b"\x1dw" + bytes((module,)) + b"\x1dH\x00\x1dk\x49"
+        self._out._raw(head + bytes((len(content),)) + content)
+        self._space(AIR_DOTS)
+
+    def _caption(self, caption: str) -> None:
+        if caption:
+            self._text(_printable(caption), 1, False, Align.CENTER)
+            self._space(AIR_DOTS)
+
     def _rule(self) -> None:
         """A fine dashed line with air above and below."""
         rule = Image.new("L", (self._layout.dots, 2), 255)
@@ -158,7 +184,13 @@ class _Job:
 
     def _native(self, line: str, size: int, bold: bool, align: Align) -> None:
         self._style(align, bold, size)
-        self._out.textln(line)
+        if line.isascii():
+            self._out.textln(line)
+        else:
+            self._out._raw(gb18030.line(line))
+
+    def _is_native(self, text: str) -> bool:
+        return text.isascii() or (self._layout.chinese and gb18030.can_say(text))
 
     def _picture(self, picture: Image.Image, align: Align) -> None:
         """A line's picture without its white rows: white is fed, not sent, which saves a quarter of the bytes."""

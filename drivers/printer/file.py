@@ -11,12 +11,15 @@ from drivers.printer.conversation import Conversation
 
 
 class FilePrinter(Conversation):
-    """Driver: the printer behind the device file `path`, with paper `width_mm` (58 or 80) wide."""
+    """Driver: the printer behind the device file `path`, with paper `width_mm` (58 or 80) wide.
 
-    def __init__(self, path: str = "/dev/usb/lp0", width_mm: int = 80) -> None:
+    `model` is a name of drivers/printer/models.py.
+    """
+
+    def __init__(self, path: str = "/dev/usb/lp0", width_mm: int = 80, model: str = "generic") -> None:
         if not path:
             raise ValueError("path: the device file's name is empty")
-        super().__init__(FileStream(path), width_mm)
+        super().__init__(FileStream(path), width_mm, model=model)
 
 
 class FileStream:

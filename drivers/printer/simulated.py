@@ -25,8 +25,8 @@ Png = bytes
 class SimulatedPrinter(Conversation):
     """Driver: prints on the `PrinterDevice` that listens at `socket`, on paper `width_mm` (58 or 80) wide."""
 
-    def __init__(self, socket: str, width_mm: int = 80) -> None:
-        super().__init__(SocketStream(socket), width_mm)
+    def __init__(self, socket: str, width_mm: int = 80, model: str = "generic") -> None:
+        super().__init__(SocketStream(socket), width_mm, model=model)
 
 
 @dataclass(frozen=True, slots=True)

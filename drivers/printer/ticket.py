@@ -39,6 +39,14 @@ class Qr:
 
 
 @dataclass(frozen=True, slots=True)
+class Bars:
+    """A CODE128 barcode, centred, for tills whose scanner reads no QR; `caption` is printed under it."""
+
+    data: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A dashed line across the paper."""
 
@@ -50,7 +58,7 @@ class Gap:
     lines: int = 1
 
 
-Element = Text | Pair | Qr | Rule | Gap
+Element = Text | Pair | Qr | Bars | Rule | Gap
 
 
 @dataclass(frozen=True, slots=True)

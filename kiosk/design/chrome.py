@@ -30,11 +30,12 @@ class Backdrop(Part):
         self._paint = Clock.create_trigger(self._draw, -1)
         for name in ("pos", "size", "night", "middle"):
             self.fbind(name, self._paint)
+        the_look().fbind("theme", self._paint)
 
     def _draw(self, *_: object) -> None:
         if self.width < 2:
             return
-        uniforms = self._night() if self.night else self._paper()
+        uniforms = self._black() if the_look().theme != "normal" else self._night() if self.night else self._paper()
         self._ground.texture = baked(GLOW, int(self.width), int(self.height), tuple(uniforms.items()))
         # Shown pixel for pixel: without the filter a software renderer needs a third of the time.
         self._ground.texture.mag_filter = self._ground.texture.min_filter = "nearest"
@@ -50,6 +51,12 @@ class Backdrop(Part):
             "glow2": rgba("#000000", 0.0),
             "at2": (0.0, 0.0),
         }
+
+    @staticmethod
+    def _black() -> dict[str, Uniform]:
+        black = rgba("#000000")
+        still = (0.0, 0.0)
+        return {"low": black, "high": black, "dir": still, "glow": black, "at": still, "glow2": black, "at2": still}
 
     @staticmethod
     def _paper() -> dict[str, Uniform]:
@@ -78,8 +85,8 @@ class TopBar(Countdown):
     door = BooleanProperty(True)
 
 
-class StillThere(Countdown):
-    """Covers everything: a touch beside its two buttons does nothing."""
+class Modal(Stack):
+    """Covers everything: a touch beside its controls does nothing."""
 
     def on_touch_down(self, touch: Any) -> bool:
         if not self.shown or self.asleep:
@@ -88,6 +95,16 @@ class StillThere(Countdown):
         return True
 
 
+class StillThere(Countdown, Modal):
+    """Asks whether anybody is there."""
+
+
 class Stage(Pile):
+    """`shift`: how many pixels screen and top bar stand lower, so that short arms reach them."""
+
     night = BooleanProperty(True)
     middle = BooleanProperty(False)
+    shift = NumericProperty(0)
+
+    def on_shift(self, *_: object) -> None:
+        self._trigger()

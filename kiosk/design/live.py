@@ -19,7 +19,7 @@ WAVE_S = 2.6
 WAVES = 3
 BURST = 2
 STILL = 0.35
-SOFTWARE_REST_S = 30.0
+SOFTWARE_REST_S = 75.0
 TURN_S = 1.1
 
 
@@ -45,6 +45,7 @@ class Live(Part):
             if self.property(name, True) is not None:
                 self.fbind(name, self._send)
         self.fbind("fade", self._send)
+        the_look().fbind("theme", self._send)
         self._place_quad()
         self._send()
 
@@ -129,6 +130,7 @@ class Pulse(Part):
         self._draw = Clock.create_trigger(self._place_waves, -1)
         for name in ("pos", "size", "phase", "inner", "accent"):
             self.fbind(name, self._draw)
+        the_look().fbind("theme", self._draw)
         self._draw()
 
     def play(self) -> None:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from kivy.event import EventDispatcher
 from kivy.graphics.opengl import GL_RENDERER, glGetString
 from kivy.lang.parser import global_idmap
-from kivy.properties import BooleanProperty, DictProperty, ObjectProperty
+from kivy.properties import BooleanProperty, DictProperty, ObjectProperty, StringProperty
 
 from kiosk.config import Brand, Display
 from kiosk.design.coverage import figures
 from kiosk.design.guard import Guard
 from kiosk.design.metrics import Metrics
+from kiosk.design.themes import Theme, wear
 from kiosk.design.tokens import KINDS, TYPE
 from kiosk.words import Words
 
@@ -50,6 +51,8 @@ class Look(EventDispatcher):
     words = ObjectProperty(rebind=True)
     large = BooleanProperty(False)
     type_px = DictProperty()
+    theme = StringProperty("normal")
+    can_speak = BooleanProperty(False)
     now = ObjectProperty()
 
     def __init__(
@@ -65,7 +68,8 @@ class Look(EventDispatcher):
         self.metrics = Metrics(display.width, display.height, display.px_per_mm)
         self.wide, self.small, self.tall = (self.metrics.form == form for form in ("wide", "small", "tall"))
         self.px, self.mm = self.metrics.px, self.metrics.mm
-        self.moving = moving
+        # Whether things move in this kiosk at all, and whether this diner wants them still.
+        self._moves, self.still = moving, False
         self.software = any(name in renderer().lower() for name in ("llvmpipe", "softpipe", "swrast"))
         self.brand_zh, self.brand_en = brand.zh, brand.en
         # Between the two languages of one button.
@@ -76,8 +80,23 @@ class Look(EventDispatcher):
         self.touchables: list[Touchable] = []
         global_idmap["look"] = self
 
+    @property
+    def moving(self) -> bool:
+        """Whether anything may rise, count or pulse now."""
+        return self._moves and not self.still
+
+    @moving.setter
+    def moving(self, moves: bool) -> None:
+        self._moves = moves
+
     def on_large(self, *_: object) -> None:
         self.type_px = {role: self.size_of(role) for role in TYPE}
+
+    def dress(self, theme: Theme) -> None:
+        """Change the colours of everything; nothing happens when they are worn already."""
+        if theme != self.theme:
+            wear(theme)
+            self.theme = theme
 
     def kind_icon(self, kind: str) -> str:
         """What a coupon or gift of this kind is drawn with."""

@@ -55,6 +55,7 @@ class Picture(Touchable):
         self._repaint = Clock.create_trigger(self._draw_picture, -1)
         for name in ("pos", "size", *self.shaped_by()):
             self.fbind(name, self._repaint)
+        the_look().fbind("theme", self._repaint)
         self._repaint()
 
     def shaped_by(self) -> tuple[str, ...]:
@@ -102,6 +103,7 @@ class Ticket(Picture):
             "high": rgba(high),
             "body": COLOURS["surface"],
             "faded": 0.0,
+            "rim": (0.86, 0.80, 0.73, 0.55) if the_look().theme == "normal" else COLOURS["edge"],
         }
 
 

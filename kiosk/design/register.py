@@ -9,6 +9,7 @@ from kivy.factory import Factory
 from kiosk.design import (
     choices,
     chrome,
+    comfort,
     door,
     keys,
     layout,
@@ -70,6 +71,7 @@ _PIECES = {
     qr: ("Qr",),
     door: ("HiddenDoor",),
     party: ("Confetti", "Popping"),
+    comfort: ("EaseSwitch", "ComfortSheet", "ReachHandle"),
     chrome: ("Backdrop", "TopBar", "StillThere", "Stage"),
 }
 

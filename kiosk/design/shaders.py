@@ -54,7 +54,7 @@ void main(void){
 # A paper ticket: coloured stub, notches, perforation, soft shadow.
 TICKET = """
 uniform float rad; uniform float margin; uniform float stub; uniform float notch; uniform float unit;
-uniform vec4 low; uniform vec4 high; uniform vec4 body; uniform float faded;
+uniform vec4 low; uniform vec4 high; uniform vec4 body; uniform float faded; uniform vec4 rim;
 void main(void){
     vec2 uv = vec2(tex_coord0.x, 1.0-tex_coord0.y);
     vec2 sz = wh-2.0*margin; vec2 p = (uv-0.5)*wh; float x = p.x+sz.x*0.5;
@@ -72,7 +72,7 @@ void main(void){
     float between = step(notch+3.0,yy)*step(notch+3.0,sz.y-yy);
     float dash = smoothstep(0.7,-0.7,abs(x-stub)-0.9*unit)*step(0.5,fract(yy/(11.0*unit)))*between;
     c = mix(c, vec3(0.82,0.76,0.69), dash);
-    c = mix(c, vec3(0.86,0.80,0.73), 0.55*smoothstep(1.4,0.0,abs(d+0.7))*step(stub,x));
+    c = mix(c, rim.rgb, rim.a*smoothstep(1.4,0.0,abs(d+0.7))*max(step(stub,x),step(1.0,rim.a)));
     c += (rnd(gl_FragCoord.xy)-0.5)/200.0;
     float ds = box(p+vec2(0.0,margin*0.30), sz*0.5-margin*0.2, rad);
     float k = clamp(0.5-ds/(margin*1.2),0.0,1.0);

@@ -38,7 +38,7 @@ class Ground:
         uniforms: tuple[tuple[str, Uniform], ...] = (
             ("rad", float(radius)),
             ("margin", float(margin)),
-            ("edge", float(max(1, the_look().px(1.2)))),
+            ("edge", float(max(1, the_look().px(1.2 if the_look().theme == "normal" else 3)))),
             ("shadow", 0.16 if surface.shadow else 0.0),
             ("low", COLOURS[surface.low]),
             ("high", COLOURS[surface.high]),
@@ -67,7 +67,16 @@ class Box(Stack):
             self._ground = Ground()
         for name in ("pos", "size", "surface", "radius"):
             self.fbind(name, self._paint)
+        self.fbind("surface", self._tint_words)
+        the_look().fbind("theme", self._paint)
         self._paint()
+
+    def _tint_words(self, *_: object) -> None:
+        """On a yellow ground words are black: in the plain theme their own tone says all."""
+        if the_look().theme != "normal":
+            for part in self.walk(restrict=True):
+                if hasattr(part, "tint"):
+                    part.tint()
 
     def _draw_ground(self, *_: object) -> None:
         if self._ground is not None:

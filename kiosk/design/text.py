@@ -16,6 +16,7 @@ from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, St
 from kiosk.design.coverage import FONTS, drawable
 from kiosk.design.look import the_look
 from kiosk.design.part import Part
+from kiosk.design.themes import BLACK, on_yellow
 from kiosk.design.tokens import COLOURS, SMALLEST_PX
 from kiosk.design.wrap import balanced, elide, wrap
 
@@ -89,8 +90,9 @@ class Txt(Part):
         for name in ("text", "role", "px", "face", "bold", "align", "valign", "lines", "max_width", "size", "hug"):
             self.fbind(name, self._draw)
         self.fbind("pos", self._put)
-        self.fbind("tone", self._tint)
+        self.fbind("tone", self.tint)
         the_look().fbind("large", self._draw)
+        the_look().fbind("theme", self.tint)
         self._key: tuple[object, ...] = ()
         self._draw()
 
@@ -182,8 +184,20 @@ class Txt(Part):
             x = self.x + (self.width - wide) * {"left": 0.0, "middle": 0.5, "right": 1.0}[self.align]
             row.pos = (round(x), round(top - step * (index + 0.5) - high / 2 + lift))
 
-    def _tint(self, *_: object) -> None:
-        self._colour.rgba = COLOURS[self.tone]
+    def tint(self, *_: object) -> None:
+        """Take the colour of the tone, or of what stands on a yellow ground."""
+        theme = the_look().theme
+        dark = theme != "normal" and on_yellow(self._ground(), theme)
+        self._colour.rgba = BLACK if dark else COLOURS[self.tone]
+
+    def _ground(self) -> str:
+        part = self.parent
+        while part is not None and part.parent is not part:
+            surface: str = getattr(part, "surface", "")
+            if surface:
+                return surface
+            part = part.parent
+        return ""
 
 
 class Icon(Txt):

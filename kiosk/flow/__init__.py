@@ -13,7 +13,7 @@ from typing import Any
 
 from kiosk.effects import Effect
 from kiosk.events import Event, Turn
-from kiosk.flow import around, greeting, join, looking, receipt, redeem, sign_in, staff, telling, visit
+from kiosk.flow import around, comfort, greeting, join, looking, receipt, redeem, sign_in, staff, telling, visit
 from kiosk.flow.common import Move
 from kiosk.screens import (
     Attract,
@@ -87,6 +87,9 @@ _JOURNEYS: dict[type[Screen], Callable[[Any, State, Event, Turn], Move | None]] 
 def step(state: State, event: Event, turn: Turn) -> tuple[State, list[Effect]]:
     """One event, one answer: the next state, and what is to be done in this order."""
     state, chores = around.notice(state, event)
+    eased = comfort.step(state, event)
+    if eased is not None:
+        return eased, chores
     move = visit.step(state, event, turn)
     if move is None:
         journey = _JOURNEYS.get(type(state.screen))
@@ -97,10 +100,12 @@ def step(state: State, event: Event, turn: Turn) -> tuple[State, list[Effect]]:
 
 
 def _settle(before: State, move: Move) -> State:
-    """Coming home forgets the diner's language and text size; there they change only while somebody is there."""
+    """Coming home forgets what the diner chose; there it changes only while somebody is there."""
     around_ = before.around
     if isinstance(move.screen, Attract) and not isinstance(before.screen, Attract):
-        around_ = replace(around_, language=before.home_language, large_text=False)
+        around_ = comfort.forgotten(before)
+    elif type(move.screen) is not type(before.screen) and around_.comfort.open:
+        around_ = replace(around_, comfort=replace(around_.comfort, open=False))
     if move.language is not None:
         around_ = replace(around_, language=move.language)
     if move.large_text is not None:

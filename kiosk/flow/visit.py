@@ -5,7 +5,7 @@ from __future__ import annotations
 from drivers.ports import CardTapped, CodeScanned
 from kiosk.effects import Effect, Record
 from kiosk.events import Event, TimedOut, Touched, Turn
-from kiosk.flow import receipt
+from kiosk.flow import comfort, receipt
 from kiosk.flow.common import Move, identify, trouble
 from kiosk.screens import (
     Attract,
@@ -62,11 +62,20 @@ WARNED = (
     PrinterTrouble,
 )
 WARNING_S = 20.0
+# Who reads slowly has three times as long, and may ask for more as often as they like, as everybody may.
+SLOW = 3.0
+# On the resting screen somebody chose something and went away.
+IDLE_CHOICES_S = 60.0
 
 
 def timeout_s(state: State) -> float | None:
     """How long this state waits for a touch before `TimedOut`; None: for ever."""
-    return WARNING_S if state.warning else state.screen.timeout_s
+    limit_s = WARNING_S if state.warning else state.screen.timeout_s
+    if isinstance(state.screen, Attract):
+        return limit_s or (IDLE_CHOICES_S if comfort.chosen(state) else None)
+    if limit_s is not None and state.around.comfort.slow and not isinstance(state.screen, BUSY):
+        return limit_s * SLOW
+    return limit_s
 
 
 def step(state: State, event: Event, turn: Turn) -> Move | None:

@@ -21,6 +21,7 @@ from kiosk.design.register import register
 from kiosk.screens import Attract, Boot, Holding, OutOfService, Printing, Screen, Staff, StaffPin
 from kiosk.state import State
 from kiosk.ui.blank import blank
+from kiosk.ui.comfort import Ease
 from kiosk.ui.controls import Control
 from kiosk.words import Words
 
@@ -64,6 +65,7 @@ class Stage:
             self.root.ids[name].__self__
             for name in ("slot", "bar", "sheet", "wings")
         )
+        self._ease = Ease(self.root, self.look)
         self._rehearsed = False
         self._wanted = [kind for kind in get_args(Screen) if kind is not Attract]
 
@@ -79,6 +81,7 @@ class Stage:
         if state.around.language != self.look.words.language:
             self.look.words = Words(state.around.language)
         self.look.large = state.around.large_text
+        self._ease.suit(state.around)
         kind = type(state.screen)
         page = self._page(kind, state)
         page.around = state.around
@@ -177,7 +180,8 @@ class Stage:
                 part.asleep, part.rise, part.shown = False, 1.0, False
 
     def controls(self) -> list[Control]:
-        over = self._sheet if self._state.warning else self.root
+        chosen = self._state.around.comfort
+        over = self._sheet if self._state.warning else self._ease.sheet if chosen.open else self.root
         height = self.root.height
         return [
             Control(
@@ -189,7 +193,7 @@ class Stage:
                 (int(part.x), int(height - part.top), int(part.width), int(part.height)),
             )
             for part in self.look.touchables
-            if part.what and on_screen(part) and _inside(part, over)
+            if part.what and on_screen(part) and _inside(part, over) and not (self.root.shift and part.y < 0)
         ]
 
 

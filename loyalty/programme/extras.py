@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from loyalty import checks
 from loyalty.earning import RESERVED
-from loyalty.programme.fields import BadProgramme, keys, refuse, slot, whole, words
+from loyalty.programme.fields import BadProgramme, key, refuse, slot, whole, words
 from loyalty.programme.model import Programme
 from loyalty.rules import AllOf, AnyOf, Condition, Not, RuleVersion, Tiers, When
 
@@ -42,7 +42,7 @@ def _rules(programme: Programme) -> None:
     seen: dict[str, RuleVersion] = {}
     for place, rule in enumerate(programme.rules):
         path = f"rules[{place}]"
-        keys(path, [rule.key])
+        key(f"{path}.key", rule.key)
         words(f"{path}.title", rule.title, TITLE_MAX)
         ended = rule.effective_until is not None and rule.effective_until <= rule.effective_from
         refuse(ended, f"{path}.effective_until", "ends before it begins")
@@ -61,8 +61,8 @@ def _conditions(path: str, condition: Condition, programme: Programme) -> None:
         if isinstance(leaf, When):
             slot(path, leaf.slot)
         elif isinstance(leaf, Tiers):
-            for key in leaf.keys:
-                refuse(key not in known, path, f"there is no tier {key!r}")
+            for name in leaf.keys:
+                refuse(name not in known, path, f"there is no tier {name!r}")
 
 
 def _multiplier_keys(programme: Programme) -> None:
@@ -93,7 +93,7 @@ def _limits(programme: Programme) -> None:
                 whole(f"coupons[{place}].{name}", limit, 1)
         whole(f"coupons[{place}].passes", template.passes, 0, 100)
         if template.group:
-            keys(f"coupons[{place}].group", [template.group])
+            key(f"coupons[{place}].group", template.group)
     for place, reward in enumerate(programme.rewards):
         if reward.cost_fen is not None:
             whole(f"rewards[{place}].cost_fen", reward.cost_fen, 0, checks.FEN_MAX)

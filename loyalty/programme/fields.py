@@ -31,9 +31,13 @@ def slot(path: str, when: Slot) -> None:
 
 
 def keys(path: str, names: list[str]) -> None:
-    for place, key in enumerate(names):
-        refuse(not _KEY.fullmatch(key), f"{path}[{place}].key", f"{key!r} is not like `free-tea`")
-        refuse(key in names[:place], f"{path}[{place}].key", f"{key!r} is there twice")
+    for place, name in enumerate(names):
+        key(f"{path}[{place}].key", name)
+        refuse(name in names[:place], f"{path}[{place}].key", f"{name!r} is there twice")
+
+
+def key(path: str, name: str) -> None:
+    refuse(not _KEY.fullmatch(name), path, f"{name!r} is not like `free-tea`")
 
 
 def words(path: str, text: Words, most: int = 200) -> None:

@@ -22,7 +22,7 @@ from loyalty.rules.conditions import (
     VisitsFrom,
     When,
 )
-from loyalty.rules.evaluate import evaluate
+from loyalty.rules.evaluate import evaluate, points_by_rule
 from loyalty.rules.facts import Facts, Given
 from loyalty.rules.gives import Bonus, Cap, Caps, Gives, PerSpend, Scope, TierTimes, Times
 from loyalty.rules.record import ENGINE, digest, dump_rule, load_rule, record, reproduce
@@ -62,6 +62,7 @@ __all__ = [
     "dump_rule",
     "evaluate",
     "load_rule",
+    "points_by_rule",
     "record",
     "reproduce",
 ]

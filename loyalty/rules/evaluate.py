@@ -7,6 +7,7 @@ so that their order changes nothing and the parts add up.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal
 
 from loyalty.awards import (
@@ -34,11 +35,21 @@ STAGES: tuple[type[Gives], ...] = (PerSpend, TierTimes, Times, Cap, Bonus)
 
 def evaluate(versions: Iterable[RuleVersion], facts: Facts) -> Award:
     """What these rules give for this order. `versions` may hold past and future ones: those in force are used."""
+    sheet = _worked_out(versions, facts)
+    return Award(sheet.points, tuple(sheet.parts), tuple(sheet.missed))
+
+
+def points_by_rule(versions: Iterable[RuleVersion], facts: Facts) -> dict[str, int]:
+    """What every rule (by key) gave of that award, for the caps of a day and a period: `Given`."""
+    return _worked_out(versions, facts).given
+
+
+def _worked_out(versions: Iterable[RuleVersion], facts: Facts) -> _Sheet:
     rules = current(versions, facts.at)
     sheet = _Sheet(facts)
     for stage in STAGES:
         sheet.work([rule for rule in rules if isinstance(rule.give, stage)])
-    return Award(sheet.points, tuple(sheet.parts), tuple(sheet.missed))
+    return sheet
 
 
 class _Sheet:
@@ -48,6 +59,7 @@ class _Sheet:
         self.facts = facts
         self.parts: list[Part] = []
         self.missed: list[Missed] = []
+        self.given: dict[str, int] = {}
         self._bases: list[PerSpend] = []
         self._winners: dict[str, RuleVersion] = {}
 
@@ -73,6 +85,7 @@ class _Sheet:
             if isinstance(rule.give, PerSpend):
                 self._bases.append(rule.give)
             self.parts += parts
+            self.given[rule.key] = _sum(parts)
 
     def _choose(self, met: list[tuple[RuleVersion, list[Part]]]) -> None:
         """A group's winner; one of an earlier stage stays it."""
@@ -129,7 +142,9 @@ class _Sheet:
         for name, limit, used in limits:
             if limit is not None and points > (left := max(0, limit - used)):
                 part = CapPart(name, limit, left - points)
-                parts.append(part if rule is None else CapPart(name, limit, left - points, rule.title))
+                if rule is not None:
+                    part = replace(part, title=rule.title, bonus=isinstance(rule.give, Bonus))
+                parts.append(part)
                 points = left
         return parts
 

@@ -37,16 +37,25 @@ class MemberLookup(Question, frozen=True):
 
 
 class JoinStarted(Value, frozen=True):
-    """The same answer whether or not the number is a member's (A5)."""
+    """The same answer whether or not the number is a member's (A5).
+
+    Of WeChat: `url` is what the diner scans, `ticket` what to ask `join.verify` with every `resend_after_s`.
+    """
 
     expires_s: int
     resend_after_s: int
+    url: str = ""
+    ticket: str = ""
 
 
 class JoinStart(Question, frozen=True):
+    """Send a code to `phone`, or to `email` when `phone` is empty; `wechat`: let the diner scan instead."""
+
     method: ClassVar[str] = "join.start"
     phone: str
     language: Literal["zh", "en"] = "zh"
+    email: str = ""
+    wechat: bool = False
 
 
 class Joined(Value, frozen=True):
@@ -58,6 +67,8 @@ class Joined(Value, frozen=True):
 
 
 class JoinVerify(Question, frozen=True):
+    """`phone`, `email` and `ticket`: whichever `join.start` was asked with, or answered; with a ticket no code."""
+
     method: ClassVar[str] = "join.verify"
     phone: str
     code: str
@@ -66,6 +77,8 @@ class JoinVerify(Question, frozen=True):
     marketing: bool = False
     referral: str = ""
     birthday: str = ""
+    email: str = ""
+    ticket: str = ""
 
 
 class RewardsListed(Value, frozen=True):

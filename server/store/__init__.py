@@ -1,4 +1,4 @@
-"""All the server remembers, in one SQLite file: WAL, synchronous=FULL, one connection a thread."""
+"""All the server remembers: in one SQLite file, or in PostgreSQL by a URL."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from server.store.joins import Joins
 from server.store.keys import load_key
 from server.store.ledger import Ledger
 from server.store.members import Members
+from server.store.migrations import migrate
 from server.store.notices import NoticeQueue
 from server.store.opinions import Opinions
 from server.store.redemptions import Redemptions
 from server.store.referrals import Referrals
+from server.store.sqlite import SqliteDatabase
+from server.store.tickets import Tickets
 from server.store.verify import check_ledger
 from server.store.visits import Visits
 
@@ -26,17 +29,24 @@ from server.store.visits import Visits
 class Store:
     """The door: one object a group of tables, one transaction for all of them.
 
-    `folder` holds `server.db` and `server.key`; without the key nobody can be found by card or number again,
-    so both belong into the same backup.
+    `folder` holds `server.key` and, without a `url`, `server.db`; without the key nobody can be found by card or
+    number again, so database and key belong into the same backup.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
+        """Open it and bring its tables up to date. Raises SchemaError, StoreError, ValueError, OSError."""
         folder.mkdir(parents=True, exist_ok=True)
         key = load_key(folder / "server.key")
         self._key = key
-        self.database = Database(folder / "server.db")
+        self.database = _opened(folder, url)
+        try:
+            migrate(self.database)
+        except BaseException:
+            self.database.close()
+            raise
         self.members = Members(self.database, key)
         self.joins = Joins(self.database, key)
+        self.tickets = Tickets(self.database, key)
         self.ledger = Ledger(self.database)
         self.coupons = Coupons(self.database)
         self.redemptions = Redemptions(self.database)
@@ -69,3 +79,12 @@ class Store:
 
     def close(self) -> None:
         self.database.close()
+
+
+def _opened(folder: Path, url: str) -> Database:
+    if not url:
+        return SqliteDatabase(folder / "server.db")
+    # The driver is loaded only where it is used: a restaurant with one file needs none.
+    from server.store.postgres import PostgresDatabase
+
+    return PostgresDatabase(url)

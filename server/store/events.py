@@ -79,7 +79,7 @@ class Events:
         self._db.run(
             "INSERT INTO kiosk (kiosk, last_seq, version, boot, born_at) VALUES (?, 0, ?, ?, ?) "
             "ON CONFLICT (kiosk) DO UPDATE SET version = excluded.version, boot = excluded.boot, "
-            "born_at = excluded.born_at WHERE boot <> excluded.boot OR version <> excluded.version",
+            "born_at = excluded.born_at WHERE kiosk.boot <> excluded.boot OR kiosk.version <> excluded.version",
             *(kiosk, birth.version[:80], birth.boot[:80], to_us(at)),
         )
 

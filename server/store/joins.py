@@ -71,7 +71,7 @@ class Joins:
 
     def close(self, number: str, member: str, existing: bool) -> None:
         """The code was right: say whose it is, so that asking again gets the same answer."""
-        self._db.run("UPDATE verification SET member = ?, existing = ? WHERE number = ?", member, existing, number)
+        self._db.run("UPDATE verification SET member = ?, existing = ? WHERE number = ?", member, int(existing), number)
 
     def _count(self, column: str, value: str, since: datetime) -> int:
         row = self._db.one(f"SELECT count(*) FROM verification WHERE {column} = ? AND sent_at > ?", value, to_us(since))

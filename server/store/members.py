@@ -11,8 +11,8 @@ from server.store.database import Database
 from server.store.keys import look_up_hash
 from server.store.moments import from_us, to_us
 
-Kind = Literal["nfc", "qr", "phone"]
-COLUMNS = "member, name, phone, language, marketing, code, joined_at, birthday, hidden"
+Kind = Literal["nfc", "qr", "phone", "email", "wechat"]
+COLUMNS = "member, name, phone, language, marketing, code, joined_at, birthday, hidden, email, wechat, erased_at"
 SEPARATORS = re.compile(r"[\s:.-]+")
 
 
@@ -21,6 +21,7 @@ class Member:
     """A person. `phone` is E.164 or empty; `language` zh or en; `code` their own `RGM-…`, found as a qr.
 
     `birthday` is an ISO date, `--MM-DD` without its year, or empty; `hidden`: not on the leaderboard.
+    `email` and `wechat` (the openid) are addresses, or empty. Of an erased member only the id means anything.
     """
 
     id: str
@@ -32,6 +33,9 @@ class Member:
     joined_at: datetime
     birthday: str = ""
     hidden: bool = False
+    email: str = ""
+    wechat: str = ""
+    erased: bool = False
 
 
 def plain(kind: Kind, value: str) -> str:
@@ -68,9 +72,9 @@ class Members:
 
     def add(self, member: Member) -> None:
         self._db.run(
-            f"INSERT INTO member ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)",
+            f"INSERT INTO member ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,NULL)",
             *(member.id, member.name, member.phone, member.language, int(member.marketing), member.code),
-            *(to_us(member.joined_at), member.birthday, int(member.hidden)),
+            *(to_us(member.joined_at), member.birthday, int(member.hidden), member.email, member.wechat),
         )
 
     def rename(self, member: str, name: str) -> None:
@@ -113,4 +117,7 @@ class Members:
 
 
 def _member(row: tuple[Any, ...]) -> Member:
-    return Member(row[0], row[1], row[2], row[3], bool(row[4]), row[5], from_us(row[6]), row[7], bool(row[8]))
+    return Member(
+        *(row[0], row[1], row[2], row[3], bool(row[4]), row[5], from_us(row[6]), row[7], bool(row[8])),
+        *(row[9], row[10], row[11] is not None),
+    )

@@ -3,36 +3,90 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from server.notices import Notice
 from server.store.database import Database
-from server.store.moments import to_us
+from server.store.moments import from_us, to_us
 
 AT_ONCE = 50
+COLUMNS = "id, kind, recipient, language, body, member, purpose, expires_at"
 
 
 class NoticeQueue:
-    """The table notice. A sent notice keeps its line but not what it said: it may be a code."""
+    """The table notice. A settled notice keeps its line but not what it said nor to whom: it may be a code."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def add(self, notice: Notice, now: datetime) -> None:
+    def add(self, notice: Notice, now: datetime, not_before: datetime | None = None) -> None:
         """Queue it; the same id again is the same notice."""
         self._db.run(
-            "INSERT INTO notice (id, kind, recipient, language, body, made_at) VALUES (?,?,?,?,?,?) "
+            f"INSERT INTO notice ({COLUMNS}, made_at, next_at) VALUES (?,?,?,?,?,?,?,?,?,?) "
             "ON CONFLICT (id) DO NOTHING",
-            *(notice.id, notice.kind, notice.to, notice.language, msgspec.json.encode(notice.values), to_us(now)),
+            *(notice.id, notice.kind, notice.to, notice.language, msgspec.json.encode(notice.values), notice.member),
+            *(notice.purpose, to_us(notice.expires_at), to_us(now), to_us(not_before or now)),
         )
 
     def waiting(self) -> list[Notice]:
+        """All that has not left the queue, the oldest first, due or not."""
         rows = self._db.all(
-            "SELECT id, kind, recipient, language, body FROM notice WHERE sent_at IS NULL ORDER BY made_at LIMIT ?",
+            f"SELECT {COLUMNS} FROM notice WHERE sent_at IS NULL ORDER BY made_at LIMIT ?",
             AT_ONCE,
         )
-        return [Notice(r[0], r[1], r[2], r[3], msgspec.json.decode(r[4], type=dict[str, str])) for r in rows]
+        return [_notice(row) for row in rows]
 
-    def sent(self, id_: str, now: datetime) -> None:
-        self._db.run("UPDATE notice SET sent_at = ?, body = ?, recipient = '' WHERE id = ?", to_us(now), b"{}", id_)
+    def due(self, now: datetime) -> list[Notice]:
+        """What may go out now, the oldest first."""
+        rows = self._db.all(
+            f"SELECT {COLUMNS} FROM notice WHERE sent_at IS NULL AND next_at <= ? ORDER BY made_at LIMIT ?",
+            *(to_us(now), AT_ONCE),
+        )
+        return [_notice(row) for row in rows]
+
+    def take(self, id_: str, now: datetime, until: datetime) -> int | None:
+        """Have it to oneself until then: how often it was tried, this time counted; None: another has it."""
+        taken = self._db.run(
+            "UPDATE notice SET next_at = ?, tries = tries + 1 WHERE id = ? AND sent_at IS NULL AND next_at <= ?",
+            *(to_us(until), id_, to_us(now)),
+        )
+        row = self._db.one("SELECT tries FROM notice WHERE id = ?", id_)
+        return None if taken == 0 or row is None else int(row[0])
+
+    def postpone(self, id_: str, until: datetime) -> None:
+        self._db.run("UPDATE notice SET next_at = ? WHERE id = ?", to_us(until), id_)
+
+    def settle(self, id_: str, now: datetime, outcome: str) -> None:
+        """It is over: sent, or why not. What it said and to whom is forgotten."""
+        self._db.run(
+            "UPDATE notice SET sent_at = ?, outcome = ?, body = ?, recipient = '' WHERE id = ? AND sent_at IS NULL",
+            *(to_us(now), outcome, b"{}", id_),
+        )
+
+    def marketing_sent(self, member: str, since: datetime) -> int:
+        """How many marketing notices went to this member."""
+        row = self._db.one(
+            "SELECT count(*) FROM notice WHERE member = ? AND purpose = 'marketing' AND outcome = 'sent' "
+            "AND sent_at > ?",
+            *(member, to_us(since)),
+        )
+        return 0 if row is None else int(row[0])
+
+    def forget(self, member: str, now: datetime) -> None:
+        """Nothing of this member's goes out any more."""
+        self._db.run(
+            "UPDATE notice SET sent_at = ?, outcome = 'no-member', body = ?, recipient = '' "
+            "WHERE member = ? AND sent_at IS NULL",
+            *(to_us(now), b"{}", member),
+        )
+
+    def prune(self, before: datetime) -> int:
+        """Drop the lines of what left the queue before then; how many."""
+        return self._db.run("DELETE FROM notice WHERE sent_at < ?", to_us(before))
+
+
+def _notice(r: tuple[Any, ...]) -> Notice:
+    values = msgspec.json.decode(r[4], type=dict[str, str])
+    return Notice(r[0], r[1], r[2], r[3], values, r[5], r[6], from_us(r[7]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+
+from server.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -53,8 +54,8 @@ def install(app: FastAPI) -> None:
         what = first.get("ctx", {}).get("error", first["msg"])
         return Problem(422, "bad-request", f"{where or 'body'}: {what}"[:300]).response()
 
-    @app.exception_handler(sqlite3.Error)
-    async def disk(_request: Request, error: sqlite3.Error) -> JSONResponse:
+    @app.exception_handler(StoreError)
+    async def disk(_request: Request, error: StoreError) -> JSONResponse:
         log.error("a till's request could not be served: %s", error)
         return Problem(503, "unavailable", "the database could not be used; ask again").response()
 

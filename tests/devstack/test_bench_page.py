@@ -104,6 +104,7 @@ def test_the_switches_break_and_mend_what_they_say(page: webdriver.Chrome, bench
     find(page, "#tab-faults").click()
     find(page, "#switch-network").click()
     wait_for(lambda: bench.state()["network"] == "down" and not bench.state()["online"])
+    wait_for(lambda: not find(page, "#switch-network").is_selected())
     find(page, "#switch-network").click()
     wait_for(lambda: bench.state()["online"])
     page.execute_script("document.querySelector('#printer-faults [value=paper_out]').click()")

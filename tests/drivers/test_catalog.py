@@ -16,9 +16,13 @@ from drivers.printer.network import NetworkPrinter
 SETTINGS: dict[tuple[str, str], dict[str, Any]] = {
     ("nfc", "pcsc"): {},
     ("nfc", "simulated"): {"socket": "/tmp/x"},
+    ("scanner", "hid"): {},
+    ("scanner", "serial"): {"path": "usb:0c2e:0aaf", "baud": 115200},
     ("scanner", "simulated"): {"socket": "/tmp/x"},
     ("printer", "simulated"): {"socket": "/tmp/x", "width_mm": 58},
     ("printer", "network"): {"host": "printer.local"},
+    ("printer", "usb"): {"vendor": "04b8", "product": "0202"},
+    ("printer", "serial"): {"baud": 115200},
     ("printer", "file"): {},
     ("light", "none"): {},
     ("light", "simulated"): {},
@@ -95,7 +99,7 @@ def test_a_package_can_offer_a_driver_but_not_replace_one_of_ours(tmp_path: Path
     (tmp_path / "acme_printer.py").write_text("class AcmePrinter:\n    def __init__(self, speed: int = 1): ...\n")
     sys.path.insert(0, str(tmp_path))
     try:
-        assert names("printer") == ["acme", "broken", "file", "network", "simulated"]
+        assert names("printer") == ["acme", "broken", "file", "network", "serial", "simulated", "usb"]
         assert type(build("printer", "acme", speed=3)).__name__ == "AcmePrinter"
         assert isinstance(build("printer", "network", host="h"), NetworkPrinter)
         with pytest.raises(UnknownDriver, match="cannot be loaded"):

@@ -4,15 +4,40 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from loyalty import explain
+from loyalty.awards import (
+    Excluded,
+    FewVisits,
+    NoBirthday,
+    NotFirstOrder,
+    Outranked,
+    TooNew,
+    Unmet,
+    WrongDate,
+    WrongTier,
+)
 from loyalty.check_in import AlreadyCheckedIn, CheckInAward
 from loyalty.checks import TRACE_MAX
+from loyalty.clearing import NothingToCompensate
 from loyalty.coupons import CouponOver, CouponState, InUse, NotReserved, WrongStore
-from loyalty.earning import BelowMinimum, EarningPolicy, Multiplier, NoSuchDish, OrderLine, award
+from loyalty.earning import (
+    Award,
+    BelowMinimum,
+    BonusPart,
+    CapPart,
+    EarningPolicy,
+    FirstOrderPart,
+    Multiplier,
+    NoSuchDish,
+    OrderLine,
+    SpendPart,
+    award,
+)
 from loyalty.ledger import (
     HoldClosed,
     HoldsStand,
@@ -24,7 +49,10 @@ from loyalty.ledger import (
     UnknownLot,
 )
 from loyalty.programme.validate import MULTIPLIERS_MAX
+from loyalty.referrals import Rejection
+from loyalty.sharing import GiftRefused, NotToPassOn, NotYours, OwnShare, ShareOver, ShareState
 from loyalty.slots import Slot, WrongDay, WrongTime
+from loyalty.stacking import LimitReached, NotCombined
 from loyalty.words import Words, times, yuan
 
 THURSDAY = datetime(2026, 3, 5, 12, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -102,7 +130,90 @@ REFUSED = [
     (WrongTime("15:00", "11:00", "14:00"), "现在 15:00，时段 11:00–14:00"),
     (BelowMinimum(5_000, 10_000), "需满¥100，还差¥50"),
     (NoSuchDish(("甜品",)), "订单里没有相关菜品"),
+    (LimitReached("member", 1), "每人限用 1 次，已用完"),
+    (NotCombined(Words("午市 85 折", "15% off lunch")), "不能与午市 85 折同时使用"),
+    (NotToPassOn(0), "这张券仅限本人使用"),
+    (NotToPassOn(1), "这张券不能再转赠"),
+    (ShareOver(ShareState.TAKEN), "已被别人领取"),
+    (ShareOver(ShareState.WITHDRAWN), "赠送人已撤回"),
+    (ShareOver(ShareState.EXPIRED), "链接已过期"),
+    (OwnShare(), "这是您自己分享的券"),
+    (NotYours(), "只有赠送人可以撤回"),
+    (GiftRefused(1, 500), "每次可赠送 1–500 点"),
+    (GiftRefused(1, 0), "今天不能再赠送积分"),
+    (NothingToCompensate(), "没有可补偿的积分"),
+    (NothingToCompensate(too_late=True), "过期太久，不再补偿"),
+    (Rejection.SELF, "不能推荐自己"),
+    (Rejection.CYCLE, "对方已直接或间接推荐过您"),
 ]
+
+
+def test_no_kind_of_refusal_is_without_words() -> None:
+    assert {type(one) for one, _ in REFUSED} == set(get_args(explain.Refused))
+    assert all(explain.refusal(reason).zh and explain.refusal(reason).en for reason in Rejection)
+
+
+UNMET = [
+    WrongDay(7, (1, 2)),
+    WrongTime("15:00", "11:00", "14:00"),
+    WrongDate("2026-05-01", "2026-05-05"),
+    NoSuchDish(("甜品",)),
+    BelowMinimum(5_000, 10_000),
+    WrongStore("s2", ("s1",)),
+    WrongTier("gold", ("silver",)),
+    NotFirstOrder(),
+    TooNew(3, 30),
+    FewVisits(1, 3),
+    NoBirthday("day"),
+    Excluded(),
+]
+
+
+def test_no_condition_is_without_words() -> None:
+    assert {type(one) for one in UNMET} == set(get_args(Unmet))
+    said = [explain.condition(one) for one in [*UNMET, NoBirthday("month"), Outranked(Words("双倍", "Double"))]]
+    assert len({one.zh for one in said}) == len({one.en for one in said}) == len(said)
+    assert explain.condition(TooNew(3, 30)).zh == "需入会满 30 天，还差 27 天"
+
+
+def test_the_parts_of_further_rules_name_their_rule() -> None:
+    title = Words("茶饮", "Tea")
+    parts = (
+        SpendPart(6_000, 2_000, 2, 6, title),
+        BonusPart(title, 5),
+        FirstOrderPart(10_000, 20, title),
+        *(CapPart(cap, 9, -1) for cap in ("order", "day", "period", "balance")),
+        CapPart("day", 9, -1, title),
+    )
+
+    reasons = explain.why(Award(sum(part.points for part in parts), parts))
+
+    assert [one.zh for one in reasons] == [
+        "茶饮：¥60 ÷ 20 × 2 = 6 点",
+        "茶饮 +5 点",
+        "茶饮满¥100 +20 点",
+        "每单最多 9 点，-1 点",
+        "每天最多 9 点，-1 点",
+        "每期最多 9 点，-1 点",
+        "余额最多 9 点，-1 点",
+        "茶饮每天最多 9 点，-1 点",
+    ]
+    assert [one.en for one in reasons][-2:] == ["At most 9 points in all: -1", "Tea: at most 9 points a day: -1"]
+
+
+def test_points_that_wait_say_when_they_open() -> None:
+    assert explain.opens(12, date(2026, 3, 9)) == Words("12 点将于2026年3月9日到账", "12 points open on 9 Mar 2026")
+
+
+def test_a_trace_of_very_many_parts_is_cut_short_in_words_and_never_in_points() -> None:
+    title = Words("长" * 100, 'x"' * 50)
+    parts = tuple(CapPart("day", 9, -1, title) for _ in range(200))
+
+    kept = explain.trace(Award(-200, parts))
+
+    assert len(kept) <= TRACE_MAX
+    assert sum(one.points for one in explain.loads(kept)) == -200
+    assert len(explain.loads(kept)) == 200
 
 
 @pytest.mark.parametrize(("refused", "zh"), REFUSED, ids=[type(one).__name__ + zh for one, zh in REFUSED])

@@ -75,6 +75,7 @@ def put(path: str, value: object) -> Callable[[dict[str, Any]], None]:
     return change
 
 
+RULE = {"key": "lunch", "title": {"zh": "午市", "en": "lunch"}, "give": {"bonus": {"points": 3}}}
 WRONG = [
     (put("earning/poins", 1), "earning.poins", 'did you mean "points"?'),
     (put("joinning", {}), "joinning", 'did you mean "joining"?'),
@@ -108,6 +109,58 @@ WRONG = [
     (put("coupons/3/when", {"weekdays": [0]}), "coupons[3].when.weekdays", "must be from 1 to 7"),
     (put("coupons", {}), "coupons", "must be a list"),
     (put("redemption/hold_s", 5), "redemption.hold_s", "must be from 10"),
+    (put("rules", [{}]), "rules[0].key", "is missing"),
+    (put("rules", [{**RULE, "key": "A B"}]), "rules[0].key", "is not like"),
+    (put("rules", [{**RULE, "titel": 1}]), "rules[0].titel", 'did you mean "title"?'),
+    (put("rules", [{**RULE, "title": {"zh": "规", "en": "x" * 101}}]), "rules[0].title.en", "at most 100"),
+    (put("rules", [{**RULE, "when": {"tiers": ["gld"]}}]), "rules[0].when", "there is no tier 'gld'"),
+    (
+        put("rules", [{**RULE, "when": {"not": {"when": {"start": "9:00", "end": "10:00"}}}}]),
+        "rules[0].when.start",
+        "no time",
+    ),
+    (put("rules", [{**RULE, "when": {"any": [{"spend_form": 1}]}}]), "rules[0].when.any[0].spend_form", "did you mean"),
+    (
+        put("rules", [{**RULE, "effective_until": "1970-01-01T00:00:00+00:00"}]),
+        "rules[0].effective_until",
+        "before it begins",
+    ),
+    (put("rules", [RULE, RULE]), "rules[1].version", "1 is there"),
+    (
+        put("rules", [{**RULE, "effective_from": "2026-03-02T00:00:00+08:00"}, {**RULE, "version": 2}]),
+        "rules[1].effective_from",
+        "begins later",
+    ),
+    (put("rules", [{**RULE, "version": n + 1} for n in range(65)]), "rules", "at most 64"),
+    (put("earning/multipliers/0/key", "base"), "earning.multipliers[0].key", "a rule of its own"),
+    (put("earning/period_cap", -1), "earning.period_cap", "must be from 0"),
+    (put("earning/period_days", 0), "earning.period_days", "must be from 1"),
+    (put("tiers/near_percent", 0), "tiers.near_percent", "must be from 1"),
+    (
+        put("tiers/ladder/1/privileges", [{"kind": "que", "title": {"zh": "队", "en": "queue"}}]),
+        "tiers.ladder[1].privileges[0].kind",
+        "is none of",
+    ),
+    (
+        put("tiers/ladder/1/privileges", [{"kind": "queue", "title": {"zh": "", "en": "queue"}}]),
+        "tiers.ladder[1].privileges[0].title.zh",
+        "empty",
+    ),
+    (put("coupons/0/per_member", 0), "coupons[0].per_member", "must be from 1"),
+    (put("coupons/0/passes", -1), "coupons[0].passes", "must be from 0"),
+    (put("coupons/0/group", "A B"), "coupons[0].group", "is not like"),
+    (put("rewards/0/cost_fen", -1), "rewards[0].cost_fen", "must be from 0"),
+    (put("referral", {"min_order_fen": 0}), "referral.min_order_fen", "must be from 1"),
+    (put("referral", {"month_cap": -1}), "referral.month_cap", "must be from 0"),
+    (put("sharing", {"least_points": 9, "most_points": 8}), "sharing.most_points", "below the least"),
+    (
+        put("reminders", {"steps": [{"days": 1, "min_fen": 1}, {"days": 7, "min_fen": 1}]}),
+        "reminders.steps",
+        "must fall",
+    ),
+    (put("reminders", {"worth": {"points": 0, "fen": 1}}), "reminders.worth", "points must be from 1"),
+    (put("compensation", {"coupon": "nothing"}), "compensation.coupon", "there is no coupon"),
+    (put("compensation", {"basis_points": 10_001}), "compensation.basis_points", "must be from 0"),
 ]
 
 
@@ -123,6 +176,29 @@ def test_a_wrong_programme_is_refused_with_the_path_and_the_reason(
 
     assert bad.value.path == path
     assert reason in bad.value.reason
+
+
+def test_points_of_an_order_open_when_its_void_window_has_closed_and_live_from_there() -> None:
+    paid = datetime(2026, 3, 31, 15, tzinfo=UTC)
+    data = plain()
+    data["earning"]["void_window_minutes"] = 7 * 24 * 60
+    data["expiry"] = {"kind": "calendar", "months": 1}
+
+    opens_at, lapses_at = load(data).order_times(paid)
+
+    assert DEMO.order_times(paid) == (None, DEMO.expires_at(paid))
+    assert opens_at == datetime(2026, 4, 7, 15, tzinfo=UTC)
+    assert lapses_at == datetime(2026, 4, 30, 16, tzinfo=UTC)
+
+
+def test_rules_of_a_programme_are_a_part_of_its_file() -> None:
+    data = plain()
+    data["rules"] = [RULE, {**RULE, "version": 2, "effective_from": "2026-04-01T00:00:00+08:00"}]
+
+    programme = load(data)
+
+    assert [rule.key for rule in programme.rule_set][-2:] == ["lunch", "lunch"]
+    assert load(json.loads(json.dumps(dump(programme)))) == programme
 
 
 @pytest.mark.parametrize("data", [None, [], "programme", 7, {}])

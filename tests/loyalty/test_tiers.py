@@ -13,12 +13,17 @@ from loyalty.programme import DEMO
 from loyalty.tiers import (
     Downgrade,
     Keep,
+    NearUpgrade,
+    PrivilegeKind,
     Tier,
     TierPolicy,
     TierState,
     Upgrade,
     WarnDowngrade,
+    guide,
     joined,
+    near_upgrade,
+    next_change,
     progress,
     review,
 )
@@ -75,6 +80,58 @@ def test_a_member_moves_up_at_once_and_by_as_many_steps_as_earned() -> None:
     answer = review(POLICY, joined(POLICY, TODAY), 25_000, 1, TODAY)
 
     assert answer == Upgrade(LADDER[2], TierState("gold", TODAY, date(2027, 3, 2)))
+
+
+def test_the_privilege_guide_hands_down_what_a_tier_does_not_better() -> None:
+    lines = {line.tier.key: [(one.kind, one.title.en) for one in line.privileges] for line in guide(DEMO.tiers)}
+
+    assert lines["bronze"] == [
+        (PrivilegeKind.DISCOUNT, "Member prices"),
+        (PrivilegeKind.BIRTHDAY, "20% off for your birthday"),
+    ]
+    assert lines["gold"] == [
+        *lines["bronze"],
+        (PrivilegeKind.QUEUE, "Priority queue"),
+        (PrivilegeKind.POINTS, "1.2x points"),
+        (PrivilegeKind.BOOKING, "Priority booking"),
+    ]
+    assert len(lines["platinum"]) == 7
+
+
+@pytest.mark.parametrize(
+    ("fen", "visits", "near"),
+    [
+        (7_999, 0, None),
+        (8_000, 0, NearUpgrade(LADDER[1], "spend", 2_000)),
+        (9_999, 0, NearUpgrade(LADDER[1], "spend", 1)),
+        (10_000, 0, None),
+    ],
+)
+def test_a_member_near_the_next_tier_is_told_how_little_is_missing(
+    fen: int, visits: int, near: NearUpgrade | None
+) -> None:
+    assert near_upgrade(POLICY, joined(POLICY, TODAY), fen, visits) == near
+
+
+def test_the_last_tier_is_near_nothing() -> None:
+    assert near_upgrade(POLICY, TierState("gold", TODAY, UNTIL), 99_999, 0) is None
+
+
+@given(
+    st.sampled_from(("bronze", "silver", "gold")),
+    st.integers(-90, 90),
+    st.integers(0, 25_000),
+    st.lists(st.integers(1, 120), max_size=12).map(sorted),
+)
+def test_a_review_has_nothing_to_say_before_the_day_it_names(tier: str, keep: int, fen: int, days: list[int]) -> None:
+    state = TierState(tier, TODAY, TODAY + timedelta(days=keep))
+    state = review(POLICY, review(POLICY, state, fen, 0, TODAY).state, fen, 0, TODAY).state
+    wakes = next_change(POLICY, state, TODAY)
+
+    assert wakes > TODAY
+    for day in (TODAY + timedelta(days=count) for count in days):
+        if day < wakes:
+            assert review(POLICY, state, fen, 0, day) == Keep(state)
 
 
 def test_visits_are_a_way_up_too() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from mqtt_bridge.messages import Joined, JoinStart, JoinStarted, JoinVerify, MemberFound, MemberLookup, Refusal
-from server.notices.deliver import deliver
-from server.notices.log import LogChannel
+from server.config import Notices
+from server.notices.setup import delivery
 
 PHONE = "13812346688"
 
@@ -187,8 +187,9 @@ def test_the_code_goes_out_once_and_then_stands_nowhere(centre: Any, kiosk: Any)
     code = centre.code_sent()
     log = centre.folder / "notices.log"
 
-    assert deliver(centre.store, LogChannel(log), centre.now) == 1
-    assert deliver(centre.store, LogChannel(log), centre.now) == 0
+    post = delivery(Notices(), centre.house.programme, centre.folder, lambda: centre.now)
+
+    assert [post.run(centre.store, centre.now) for _ in range(2)] == [1, 0]
 
     assert code in log.read_text()
     assert oct(log.stat().st_mode & 0o777) == "0o600"
@@ -198,7 +199,8 @@ def test_the_code_goes_out_once_and_then_stands_nowhere(centre: Any, kiosk: Any)
 
 def test_a_number_is_in_clear_in_the_member_table_only(centre: Any) -> None:
     centre.joined(PHONE)
-    deliver(centre.store, LogChannel(centre.folder / "notices.log"), centre.now)
+    post = delivery(Notices(), centre.house.programme, centre.folder, lambda: centre.now)
+    post.run(centre.store, centre.now)
 
     tables = [name for (name,) in centre.store.database.all("SELECT name FROM sqlite_master WHERE type = 'table'")]
     holding = [name for name in tables if PHONE in str(centre.store.database.all(f"SELECT * FROM {name}"))]

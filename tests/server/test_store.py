@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from mqtt_bridge.messages import MemberCheckedIn, RedemptionCommitted, RewardHold
+from mqtt_bridge.messages import MemberCheckedIn, ReceiptClaimed, RedemptionCommitted, ReferralShared, RewardHold
 from server import demo
 from server.store import Store
+from server.store.errors import BrokenRuleError
 from server.store.keys import load_key
+from server.store.migrations import ONLY_GROW, SchemaError
 from server.store.moments import from_us, to_us
-from server.store.schema import ONLY_GROW, SchemaError
 
 
 def test_every_threads_connection_is_durable(centre: Any) -> None:
@@ -42,7 +42,7 @@ def test_what_only_grows_cannot_be_changed_or_removed(make_history: Any, table: 
     (column,) = store.database.one("SELECT name FROM pragma_table_info(?) LIMIT 1", table)
 
     for sql in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
-        with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+        with pytest.raises(BrokenRuleError, match="only grows"):
             store.database.run(sql)
 
 
@@ -112,6 +112,8 @@ def make_history(tmp_path: Path, make_centre: Callable[[Path], Any]) -> Iterator
     kiosk.tell(
         RedemptionCommitted(redemption="r1", member=member.id),
         MemberCheckedIn(member="m-nobody", on="2026-11-22"),
+        ReceiptClaimed(member=member.id, code=demo.RECEIPTS[0][0]),
+        ReferralShared(member=member.id, how="shown"),
     )
     yield centre
     centre.store.close()

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from mqtt_bridge.messages import RedemptionCommitted, RewardHold
 from server.config import Till
-from server.till.serve import TillError, TillServer
+from server.listening import ListenError
+from server.till.serve import TillServer
 
 CARD = "04aa00bb11cc80"
 
@@ -375,7 +376,7 @@ def test_a_taken_port_is_one_clear_sentence(centre: Any, till: httpx.Client) -> 
     port = till.base_url.port
     assert port is not None
 
-    with pytest.raises(TillError, match="cannot listen on"):
+    with pytest.raises(ListenError, match="cannot listen on"):
         TillServer(centre.house, Till(port=port), lambda: centre.now).start()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from server.worker import INBOX, Worker
 
 
 def worker(centre: Any, say: Callable[[Outgoing], bool], **more: Any) -> Worker:
-    after: Callable[[datetime], None] = more.get("after", lambda now: None)
+    after: Callable[[], None] = more.get("after", lambda: None)
     return Worker(centre.desk, say, lambda: centre.now, after, more.get("failed", lambda: None))
 
 
@@ -58,7 +57,7 @@ def test_what_cannot_be_said_is_counted(centre: Any, kiosk: Any) -> None:
 def test_a_mistake_that_ends_the_thread_ends_the_process_too(centre: Any, caplog: pytest.LogCaptureFixture) -> None:
     failed = threading.Event()
 
-    def broken(now: datetime) -> None:
+    def broken() -> None:
         raise RuntimeError("a mistake")
 
     it = worker(centre, lambda outgoing: True, after=broken, failed=failed.set)

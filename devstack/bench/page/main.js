@@ -40,11 +40,12 @@ async function beat() {
   clearTimeout(timer);
   if (!document.hidden) {
     try {
+      const askedAt = performance.now();
       const state = await get("/bench/state");
       if (last && state.screen !== last.screen) awakeUntil = performance.now() + AWAKE_MS;
       last = state;
       drawChips();
-      switches.show(state);
+      switches.show(state, askedAt);
       await Promise.all([screen.show(state), paper.show(state), screen.listControls(state)]);
     } catch {
       chip("chip-link", t("gone"), "bad");

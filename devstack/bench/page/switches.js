@@ -9,13 +9,23 @@ function drawFaults() {
   const box = byId("printer-faults");
   const chosen = box.querySelector(":checked")?.value ?? "";
   box.replaceChildren(make("legend", { "data-t": "printerIs" }, t("printerIs")), ...FAULTS.map((fault) => make("label", {},
-    make("input", { type: "radio", name: "fault", value: fault, checked: fault === chosen, onchange: () => post("/bench/printer", { fault: fault || null }) }),
+    make("input", { type: "radio", name: "fault", value: fault, checked: fault === chosen, onchange: () => move("/bench/printer", { fault: fault || null }) }),
     t(fault || "ok"))));
 }
 
-const network = () => post("/bench/network", { up: byId("switch-network").checked, swallow: byId("switch-swallow").checked });
+// What was asked before a switch was last moved knows nothing of it.
+let movedAt = 0;
+async function move(path, body) {
+  movedAt = Infinity;
+  await post(path, body);
+  movedAt = performance.now();
+}
 
-export function show(state) {
+const network = () => move("/bench/network", { up: byId("switch-network").checked, swallow: byId("switch-swallow").checked });
+
+/** Show what the bench says, unless it was asked (`askedAt`) before a switch was moved. */
+export function show(state, askedAt) {
+  if (askedAt < movedAt) return;
   byId("switch-network").checked = state.network !== "down";
   byId("switch-swallow").checked = state.network === "blackhole";
   byId("switch-swallow").disabled = state.network === "down";
@@ -33,6 +43,6 @@ export function wire() {
   byId("switch-network").addEventListener("change", network);
   byId("switch-swallow").addEventListener("change", network);
   for (const device of ["reader", "scanner"]) {
-    byId(`switch-${device}`).addEventListener("change", (event) => post(`/bench/${device}`, { plugged: event.target.checked }));
+    byId(`switch-${device}`).addEventListener("change", (event) => move(`/bench/${device}`, { plugged: event.target.checked }));
   }
 }

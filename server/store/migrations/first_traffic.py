@@ -1,51 +1,30 @@
-"""The tables of what came in and what goes out: orders, codes, events, notices."""
+"""The tables of version 1: what came in and what goes out. Released: never edited again."""
 
 from __future__ import annotations
 
-from peewee import SQL, BigIntegerField, BlobField, CompositeKey, IntegerField, TextField
+from peewee import BlobField, CompositeKey, TextField
 
-from server.store.table import Table, moment
+from server.store.migrations.table import Table, moment, whole
 
 
 class OrderSeen(Table):
-    """An order of a till, as it came (`body`) and as it was answered (`answer`), both JSON.
-
-    `by_spend` is the part of its points that a cap a day counts.
-    """
+    """An order of a till, as it came (`body`) and as it was answered (`answer`), both JSON."""
 
     store = TextField()
     order_id = TextField()
     member = TextField(null=True)
-    total_fen = IntegerField()
+    total_fen = whole()
     paid_at = moment()
     on_date = TextField()
-    points = IntegerField()
-    entry = IntegerField(null=True)
+    points = whole()
+    entry = whole(null=True)
     receipt_code = TextField(unique=True)
     digest = TextField()
     body = BlobField()
     answer = BlobField()
-    by_spend = IntegerField(null=True)
 
     class Meta:
         table_name = "order_seen"
-        primary_key = CompositeKey("store", "order_id")
-
-
-class Claim(Table):
-    """Whose an order became that was nobody's: its receipt was scanned at a kiosk. `context` is JSON."""
-
-    store = TextField()
-    order_id = TextField()
-    member = TextField(index=True)
-    entry = IntegerField(null=True)
-    points = IntegerField()
-    by_spend = IntegerField()
-    context = BlobField()
-    at = moment()
-    event_id = TextField()
-
-    class Meta:
         primary_key = CompositeKey("store", "order_id")
 
 
@@ -56,8 +35,8 @@ class Refund(Table):
     order_id = TextField()
     refund_id = TextField()
     member = TextField(null=True)
-    amount_fen = IntegerField()
-    taken = IntegerField()
+    amount_fen = whole()
+    taken = whole()
     paid_at = moment()
     at = moment()
     digest = TextField()
@@ -78,14 +57,14 @@ class Verification(Table):
     language = TextField()
     sent_at = moment()
     expires_at = moment()
-    tries = IntegerField()
+    tries = whole()
     member = TextField(null=True)
-    existing = IntegerField()
+    existing = whole()
 
 
 class Kiosk(Table):
     kiosk = TextField(primary_key=True)
-    last_seq = IntegerField()
+    last_seq = whole()
     version = TextField()
     boot = TextField()
     born_at = moment(null=True)
@@ -95,7 +74,7 @@ class EventSeen(Table):
     """Every event ever taken: what makes taking it twice harmless. `code` is not empty when it was refused."""
 
     kiosk = TextField()
-    seq = IntegerField()
+    seq = whole()
     id = TextField(unique=True)
     type = TextField()
     digest = TextField()
@@ -112,7 +91,7 @@ class DeadLetter(Table):
     """What was refused, kept whole for a person to look at."""
 
     kiosk = TextField()
-    seq = IntegerField()
+    seq = whole()
     id = TextField()
     digest = TextField()
     code = TextField()
@@ -131,7 +110,7 @@ class Idempotency(Table):
     store = TextField()
     key = TextField()
     digest = TextField()
-    status = IntegerField()
+    status = whole()
     body = BlobField()
     at = moment()
 
@@ -140,10 +119,7 @@ class Idempotency(Table):
 
 
 class NoticeRow(Table):
-    """What is to be sent to people; `sent_at` is when it left the queue, `outcome` how: sent, or why not.
-
-    `recipient` is an address, or empty: then it is found out when it goes out, from `member`.
-    """
+    """What is to be sent to people, and when it was."""
 
     id = TextField(primary_key=True)
     kind = TextField()
@@ -152,34 +128,9 @@ class NoticeRow(Table):
     body = BlobField()
     made_at = moment()
     sent_at = moment(null=True)
-    member = TextField(default="", constraints=[SQL("DEFAULT ''")])
-    purpose = TextField(default="service", constraints=[SQL("DEFAULT 'service'")])
-    tries = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
-    next_at = BigIntegerField(default=0, constraints=[SQL("DEFAULT 0")])
-    expires_at = moment(null=True)
-    outcome = TextField(default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         table_name = "notice"
-
-
-class Ticket(Table):
-    """Somebody is about to show who they are elsewhere (WeChat): by the hash of what stands in their code.
-
-    `subject` is who they turned out to be there, until they are a member.
-    """
-
-    ticket_hash = TextField(primary_key=True)
-    kiosk = TextField(index=True)
-    language = TextField()
-    made_at = moment()
-    expires_at = moment()
-    subject = TextField(default="", constraints=[SQL("DEFAULT ''")])
-    member = TextField(null=True)
-    existing = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
-
-    class Meta:
-        table_name = "identity_ticket"
 
 
 class Device(Table):
@@ -193,15 +144,3 @@ class Device(Table):
 
     class Meta:
         primary_key = CompositeKey("kiosk", "device")
-
-
-class Feedback(Table):
-    """What a member thought of a visit. `topics` is JSON."""
-
-    event_id = TextField(primary_key=True)
-    member = TextField(index=True)
-    kiosk = TextField()
-    score = IntegerField()
-    topics = TextField()
-    call_manager = IntegerField()
-    at = moment()

@@ -1,41 +1,22 @@
-"""The tables of members, their points and their coupons."""
+"""The tables of version 1: members, their points and their coupons. Released: never edited again."""
 
 from __future__ import annotations
 
-from peewee import SQL, BlobField, CompositeKey, IntegerField, TextField
+from peewee import SQL, CompositeKey, TextField
 
-from server.store.table import Table, moment
+from server.store.migrations.table import Table, moment, whole
 
 
 class Member(Table):
-    """Who somebody is: the only table with a name, a telephone number or a birthday in clear.
-
-    `birthday` is an ISO date, or `--MM-DD` without the year; `hidden`: not on the leaderboard. `email` and
-    `wechat` (the openid) are where notices go. Of an erased member nothing is left but the id and that moment.
-    """
+    """Who somebody is: the only table with a name or a telephone number in clear."""
 
     member = TextField(primary_key=True)
     name = TextField()
     phone = TextField()
     language = TextField()
-    marketing = IntegerField()
+    marketing = whole()
     code = TextField(unique=True)
     joined_at = moment()
-    birthday = TextField(default="", constraints=[SQL("DEFAULT ''")])
-    hidden = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
-    email = TextField(default="", constraints=[SQL("DEFAULT ''")])
-    wechat = TextField(default="", constraints=[SQL("DEFAULT ''")])
-    erased_at = moment(null=True)
-
-
-class MemberKey(Table):
-    """The key of what is sealed of one member: without it that is noise, here and in every backup."""
-
-    member = TextField(primary_key=True)
-    key = BlobField()
-
-    class Meta:
-        table_name = "member_key"
 
 
 class Identifier(Table):
@@ -56,22 +37,22 @@ class Account(Table):
     """Where a chain of entries ends, kept apart from it. `total` is the sum of the entries."""
 
     account = TextField(primary_key=True)
-    last_seq = IntegerField()
+    last_seq = whole()
     head_hash = TextField()
-    debt = IntegerField(constraints=[SQL("CHECK (debt >= 0)")])
-    total = IntegerField()
+    debt = whole(constraints=[SQL("CHECK (debt >= 0)")])
+    total = whole()
 
 
 class Entry(Table):
     account = TextField()
-    seq = IntegerField()
+    seq = whole()
     kind = TextField()
-    points = IntegerField(constraints=[SQL("CHECK (points <> 0)")])
+    points = whole(constraints=[SQL("CHECK (points <> 0)")])
     occurred_at = moment()
     recorded_at = moment()
     source = TextField()
     event_id = TextField()
-    cause = IntegerField(null=True)
+    cause = whole(null=True)
     reason = TextField()
     trace = TextField()
     activates_at = moment(null=True)
@@ -85,13 +66,13 @@ class Entry(Table):
 
 class Lot(Table):
     account = TextField()
-    seq = IntegerField()
-    original = IntegerField()
-    remaining = IntegerField(constraints=[SQL("CHECK (remaining BETWEEN 0 AND original)")])
+    seq = whole()
+    original = whole()
+    remaining = whole(constraints=[SQL("CHECK (remaining BETWEEN 0 AND original)")])
     activates_at = moment()
     expires_at = moment(null=True)
-    expired = IntegerField()
-    taken_back = IntegerField()
+    expired = whole()
+    taken_back = whole()
 
     class Meta:
         primary_key = CompositeKey("account", "seq")
@@ -99,9 +80,9 @@ class Lot(Table):
 
 class Draw(Table):
     account = TextField()
-    entry = IntegerField()
-    lot = IntegerField()
-    points = IntegerField()
+    entry = whole()
+    lot = whole()
+    points = whole()
 
     class Meta:
         primary_key = CompositeKey("account", "entry", "lot")
@@ -110,11 +91,11 @@ class Draw(Table):
 class Hold(Table):
     account = TextField()
     hold = TextField()
-    points = IntegerField()
+    points = whole()
     made_at = moment()
     expires_at = moment()
     state = TextField()
-    entry = IntegerField(null=True)
+    entry = whole(null=True)
 
     class Meta:
         primary_key = CompositeKey("account", "hold")
@@ -132,12 +113,12 @@ class Coupon(Table):
     redemption = TextField(null=True)
     order_id = TextField()
     reserved_until = moment(null=True)
-    printed = IntegerField()
+    printed = whole()
 
 
 class CouponEvent(Table):
     code = TextField()
-    n = IntegerField()
+    n = whole()
     kind = TextField()
     at = moment()
     source = TextField()
@@ -171,7 +152,7 @@ class TierRow(Table):
     tier = TextField()
     since = TextField()
     keep_until = TextField()
-    warned = IntegerField(null=True)
+    warned = whole(null=True)
     ends_on = TextField(null=True)
 
     class Meta:
@@ -182,7 +163,7 @@ class Stock(Table):
     """How many pieces of a gift are left."""
 
     reward = TextField(primary_key=True)
-    pieces = IntegerField(constraints=[SQL("CHECK (pieces >= 0)")])
+    pieces = whole(constraints=[SQL("CHECK (pieces >= 0)")])
 
 
 class CheckIn(Table):
@@ -190,60 +171,9 @@ class CheckIn(Table):
     on_date = TextField()
     event_id = TextField()
     source = TextField()
-    streak = IntegerField()
-    points = IntegerField()
+    streak = whole()
+    points = whole()
 
     class Meta:
         table_name = "check_in"
         primary_key = CompositeKey("member", "on_date")
-
-
-class Consent(Table):
-    """Every yes and no a member ever gave. `purpose`: programme or marketing."""
-
-    member = TextField()
-    purpose = TextField()
-    given = IntegerField()
-    at = moment()
-    source = TextField()
-    event_id = TextField()
-
-    class Meta:
-        primary_key = CompositeKey("member", "purpose", "event_id")
-
-
-class FriendCode(Table):
-    """The code a member hands to friends; it finds nobody at a reader."""
-
-    code = TextField(primary_key=True)
-    member = TextField(unique=True)
-
-    class Meta:
-        table_name = "friend_code"
-
-
-class Referral(Table):
-    """One friend brought by one member, as loyalty left it."""
-
-    id = TextField(primary_key=True)
-    referrer = TextField(index=True)
-    friend = TextField(index=True)
-    made_at = moment()
-    state = TextField()
-    reason = TextField(null=True)
-    order_ref = TextField()
-    due_at = moment(null=True)
-    capped = IntegerField()
-
-
-class ReferralShare(Table):
-    """A member took the code for friends along."""
-
-    event_id = TextField(primary_key=True)
-    member = TextField(index=True)
-    how = TextField()
-    kiosk = TextField()
-    at = moment()
-
-    class Meta:
-        table_name = "referral_share"

@@ -1,0 +1,43 @@
+"""What makes the kiosk easier for one diner: contrast, reach, time, voice. Chosen on a sheet, gone with the visit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.events import Event, TimedOut, Touched
+from kiosk.screens import Attract
+from kiosk.state import Comfort, State, Surroundings
+
+
+def step(state: State, event: Event) -> State | None:
+    """The state with what was chosen; None: the event is about something else."""
+    comfort = state.around.comfort
+    match event:
+        case Touched("comfort"):
+            return _with(state, replace(comfort, open=not comfort.open))
+        case Touched("ease", ("contrast" | "reach" | "slow" | "still" | "voice") as switch):
+            flipped = not getattr(comfort, switch)
+            low = flipped if switch == "reach" else comfort.low
+            return _with(state, replace(comfort, low=low, **{switch: flipped}))
+        case Touched("speak"):
+            return _with(state, replace(comfort, voice=True))
+        case Touched("lower") if comfort.reach:
+            return _with(state, replace(comfort, low=not comfort.low))
+        case TimedOut() if isinstance(state.screen, Attract):
+            return replace(state, screen=Attract(), around=forgotten(state), warning=False)
+        case _:
+            return None
+
+
+def chosen(state: State) -> bool:
+    """Whether somebody changed anything."""
+    return forgotten(state) != state.around
+
+
+def forgotten(state: State) -> Surroundings:
+    """The surroundings as the next diner finds them."""
+    return replace(state.around, language=state.home_language, large_text=False, comfort=Comfort())
+
+
+def _with(state: State, comfort: Comfort) -> State:
+    return replace(state, around=replace(state.around, comfort=comfort), warning=False)

@@ -1,0 +1,86 @@
+"""What a diner's telephone opens after scanning the kiosk's code: there, to WeChat, back, one button."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import parse_qs
+
+from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from server.house import House
+from server.identity import pages
+from server.identity.visits import Visits
+from server.identity.wechat import IdentityError, WeChat
+from server.store.errors import StoreError
+
+log = logging.getLogger(__name__)
+TICKET = re.compile(r"[0-9a-f]{32}")
+LONGEST_CODE = 512
+LARGEST_FORM = 1024
+GONE = ("这个码已失效，请在屏幕上重新获取", "This code is over. Get a new one on the kiosk's screen.")
+LATER = ("暂时无法登录，请稍后再试", "This does not work at the moment. Please try again.")
+DONE = ("好了，请看屏幕", "Done. Look at the kiosk.")
+
+
+def build(house: House, wechat: WeChat, public_url: str, now: Callable[[], datetime]) -> FastAPI:
+    """The app. `public_url` is where telephones find it, without a slash at its end."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    visits = Visits()
+
+    @app.get("/w/{ticket}")
+    def begin(ticket: str) -> Response:
+        if not _is_open(house, ticket, now()):
+            return _page(404, *GONE)
+        return RedirectResponse(wechat.address(f"{public_url}/wechat/back", ticket), 302, pages.HEADERS)
+
+    @app.get("/wechat/back")
+    def back(state: str = "", code: str = "") -> Response:
+        found = house.store.tickets.get(state) if TICKET.fullmatch(state) else None
+        if found is None or not 0 < len(code) <= LONGEST_CODE or not _is_open(house, state, now()):
+            return _page(404, *GONE)
+        try:
+            openid = wechat.openid(code)
+        except IdentityError as error:
+            log.warning("nobody could sign in: %s", error)
+            return _page(404, *GONE) if error.again else _page(502, *LATER)
+        word = visits.begin(state, openid, now().timestamp())
+        return HTMLResponse(pages.confirm(house.programme.name.zh, found.kiosk, word), 200, pages.HEADERS)
+
+    @app.post("/wechat/confirm")
+    async def confirm(request: Request) -> Response:
+        body = bytearray()
+        async for part in request.stream():
+            body += part
+            if len(body) > LARGEST_FORM:
+                return _page(413, *GONE)
+        word = parse_qs(body.decode("ascii", "replace")).get("word", [""])[0]
+        return await run_in_threadpool(done, word)
+
+    def done(word: str) -> Response:
+        visit = visits.end(word, now().timestamp())
+        if visit is None:
+            return _page(404, *GONE)
+        with house.store.transaction():
+            confirmed = house.store.tickets.confirm(visit.ticket, visit.openid, now())
+        return _page(200, *DONE) if confirmed else _page(404, *GONE)
+
+    @app.exception_handler(StoreError)
+    async def disk(_request: Request, error: StoreError) -> Response:
+        log.error("nobody can sign in: %s", error)
+        return _page(503, *LATER)
+
+    return app
+
+
+def _is_open(house: House, ticket: str, now: datetime) -> bool:
+    found = house.store.tickets.get(ticket) if TICKET.fullmatch(ticket) else None
+    return found is not None and not found.subject and found.member is None and now < found.expires_at
+
+
+def _page(status: int, zh: str, en: str) -> Response:
+    return HTMLResponse(pages.said(zh, en), status, pages.HEADERS)

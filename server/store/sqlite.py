@@ -1,0 +1,113 @@
+"""One SQLite file: WAL with synchronous=FULL on every connection, so that a power cut takes back nothing said."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from server.store.database import BUSY_S, Database, PerThread
+from server.store.errors import BrokenRuleError, StoreError, UnavailableError
+
+FULL = 2
+
+
+class SqliteDatabase(Database):
+    """The file at `path`, made when it is not there."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        self._path = str(path)
+        self._connections: PerThread[sqlite3.Connection] = PerThread()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, opened at the first use."""
+        return self._connections.mine or self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            # Only `close` touches it from another thread, after the threads have ended.
+            connection = sqlite3.connect(
+                self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False, cached_statements=256
+            )
+            mode = connection.execute("PRAGMA journal_mode = wal").fetchone()[0]
+            connection.execute(f"PRAGMA synchronous = {FULL}")
+            connection.execute("PRAGMA wal_autocheckpoint = 4000")
+            if mode != "wal" or connection.execute("PRAGMA synchronous").fetchone()[0] != FULL:
+                raise UnavailableError(f"{self._path} is not in WAL mode with synchronous=FULL")
+        except sqlite3.Error as error:
+            raise _named(error) from error
+        self._connections.keep(connection)
+        return connection
+
+    def one(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
+        try:
+            row: tuple[Any, ...] | None = self.connection.execute(sql, values).fetchone()
+        except sqlite3.Error as error:
+            raise _named(error) from error
+        return row
+
+    def all(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        try:
+            return self.connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise _named(error) from error
+
+    def run(self, sql: str, *values: Any) -> int:
+        try:
+            return self.connection.execute(sql, values).rowcount
+        except sqlite3.Error as error:
+            raise _named(error) from error
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        try:
+            self.connection.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise _named(error) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.run("ROLLBACK")
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        self.run("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            if self.connection.in_transaction:
+                self.run("ROLLBACK")
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        self.run("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            # A full disk ends the whole transaction by itself; then there is no savepoint any more.
+            if self.connection.in_transaction:
+                self.run("ROLLBACK TO part")
+                self.run("RELEASE part")
+            raise
+        self.run("RELEASE part")
+
+    def close(self) -> None:
+        for connection in self._connections.forget():
+            connection.close()
+
+
+def _named(error: sqlite3.Error) -> StoreError:
+    """A broken constraint is a mistake of one message; anything else concerns the whole file."""
+    broken = isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError)
+    return BrokenRuleError(str(error)) if broken else UnavailableError(str(error))
