@@ -57,8 +57,7 @@ class Qr(Box):
         if not self._side:
             self._code.size = (0, 0)
             return
-        # The card is white too, so its rim may serve as part of the quiet zone.
-        module = max(1, int(min(self.width, self.height) / (self._side - 2)))
+        module = max(1, int(min(self.width, self.height) / self._side))
         side = module * self._side
         self._code.size = (side, side)
         self._code.pos = (round(self.center_x - side / 2), round(self.center_y - side / 2))
