@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from drivers import catalog
 from drivers.ports import CardTapped, CodeScanned, Signal
+from drivers.hotplug import Hotplug
 from drivers.printer.encode import encoder
 from drivers.runner import PrinterRunner, SourceRunner
 from kiosk import health, identity
@@ -61,6 +62,8 @@ class Machine:
             self._source_runner("reader", "nfc", config.nfc, CardTapped),
             self._source_runner("scanner", "scanner", config.scanner, CodeScanned),
         ]
+        # Whoever waits for a device that was unplugged looks again at once when something is plugged in.
+        self._hotplug = Hotplug(runner.nudge for runner in (*self._sources, self.printer))
         self._hands = Hands(
             f"kiosk/{config.kiosk}",
             self.memory,
@@ -97,12 +100,13 @@ class Machine:
         self.printer.start()
         for source in self._sources:
             source.start()
+        self._hotplug.start()
         self.link.open(self.config.mqtt.host, self.config.mqtt.port)
         self._front.after(HEALTH_S, self._report_health)
 
     def stop(self) -> None:
         self.link.close()
-        for runner in (*self._sources, self.printer):
+        for runner in (self._hotplug, *self._sources, self.printer):
             runner.stop()
         self.memory.close()
 
@@ -136,9 +140,10 @@ class Machine:
 
     def _printer_runner(self) -> PrinterRunner:
         device = self.config.printer
-        width_mm = int(device.settings.get("width_mm", 80))
         printer = catalog.build("printer", device.driver, **device.settings)
-        return PrinterRunner("printer", printer, encoder(width_mm), self._emit)
+        # A driver of somebody else's may know nothing of tickets; the least every printer does is right for it.
+        make = getattr(printer, "encoder", lambda: encoder(int(device.settings.get("width_mm", 80))))
+        return PrinterRunner("printer", printer, make(), self._emit)
 
     def _make_link(self) -> Link:
         mqtt = self.config.mqtt
