@@ -40,6 +40,7 @@ class Vitals:
     data: Path
     last_tap_s: int | None
     clock: str
+    speaks: bool = True
 
 
 def devices(state: State) -> dict[str, str]:
@@ -139,6 +140,11 @@ def _stores(vitals: Vitals) -> Iterator[Check]:
         yield Check("disk.free", "fail", f"{free // 2**20} MiB free", fix)
     else:
         yield Check("disk.free", "ok", f"{free // 2**20} MiB free")
+    if vitals.speaks:
+        yield Check("speech.present", "ok", "speaks, or is meant to be silent")
+    else:
+        fix = "apt install espeak-ng, for diners who cannot see; or set audio.volume to 0"
+        yield Check("speech.present", "warn", "espeak-ng is not installed: nothing is read aloud", fix)
     if vitals.mended:
         yield Check("memory.mended", "warn", vitals.mended, "tell the centre; the old file is kept in the data folder")
     if vitals.dropped:

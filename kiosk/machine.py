@@ -28,6 +28,7 @@ from kiosk.hands import Hands
 from kiosk.loop import LinkUp, Loop
 from kiosk.memory import Memory
 from kiosk.state import State
+from kiosk.ui import speech
 from kiosk.wire import Wire
 from kiosk.witness import Witness
 from mqtt_bridge.backoff import Backoff
@@ -124,6 +125,7 @@ class Machine:
             data=self.config.data,
             last_tap_s=None if tapped is None else int(time.monotonic() - tapped),
             clock=identity.clock_state(time.time()),
+            speaks=speech.installed() or not self.config.audio.volume,
         )
 
     # -- putting together ----------------------------------------------------------------------

@@ -6,7 +6,21 @@ from functools import cache
 
 from kivy.factory import Factory
 
-from kiosk.design import chrome, comfort, keys, layout, live, paper, parts, progress, shelf, surface, text, touchable
+from kiosk.design import (
+    chrome,
+    comfort,
+    keys,
+    layout,
+    live,
+    paper,
+    parts,
+    progress,
+    shelf,
+    surface,
+    text,
+    touchable,
+    veil,
+)
 
 _PIECES = {
     layout: ("Stack", "Pile", "Grid"),
@@ -48,6 +62,7 @@ _PIECES = {
         "Page",
     ),
     comfort: ("EaseSwitch", "ComfortSheet", "ReachHandle"),
+    veil: ("Veil",),
     chrome: ("Backdrop", "TopBar", "StillThere", "Stage"),
 }
 
