@@ -242,6 +242,12 @@ def test_every_version_has_a_digest_of_its_own() -> None:
     assert rules.digest(BASE) != rules.digest(replace(BASE, priority=1))
 
 
+def test_no_award_is_more_than_a_ledger_holds() -> None:
+    mad = RuleVersion("base", named("base"), PerSpend(1, 10_000))
+
+    assert evaluate([mad, RuleVersion("x", named("x"), Times(1_000_000))], FACTS).points == 10**9
+
+
 def test_rules_of_the_future_are_not_in_force_yet() -> None:
     later = replace(BASE, effective_from=SATURDAY)
 
