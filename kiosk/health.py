@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from drivers.board import temperature_c
 from kiosk.state import State
 from kiosk.values import Link, PrinterHealth
 
@@ -40,6 +41,7 @@ class Vitals:
     data: Path
     last_tap_s: int | None
     clock: str
+    paper_left_m: int | None = None
     speaks: bool = True
 
 
@@ -77,6 +79,9 @@ def status(state: State, vitals: Vitals) -> dict[str, Any]:
         "dead": vitals.dead,
         "last_tap_s": vitals.last_tap_s,
         "clock": vitals.clock,
+        # Estimated: printers say nothing before the paper is low.
+        "paper_left_m": vitals.paper_left_m,
+        "temperature_c": temperature_c(),
         "disk_percent": round(100 * (disk.total - disk.free) / disk.total),
         "memory_mb": memory_mb(),
         "problems": [check.code for check in problems],

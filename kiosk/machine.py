@@ -18,6 +18,7 @@ from drivers import catalog
 from drivers.ports import CardTapped, CodeScanned, Signal
 from drivers.hotplug import Hotplug
 from drivers.printer.encode import encoder
+from drivers.printer.roll import FULL_M, Roll
 from drivers.runner import PrinterRunner, SourceRunner
 from kiosk import health, identity
 from kiosk.config import Config, Device
@@ -125,6 +126,7 @@ class Machine:
             data=self.config.data,
             last_tap_s=None if tapped is None else int(time.monotonic() - tapped),
             clock=identity.clock_state(time.time()),
+            paper_left_m=self._roll.left_m,
             speaks=speech.installed() or not self.config.audio.volume,
         )
 
@@ -144,8 +146,10 @@ class Machine:
         device = self.config.printer
         printer = catalog.build("printer", device.driver, **device.settings)
         # A driver of somebody else's may know nothing of tickets; the least every printer does is right for it.
-        make = getattr(printer, "encoder", lambda: encoder(int(device.settings.get("width_mm", 80))))
-        return PrinterRunner("printer", printer, make(), self._emit)
+        width_mm = int(device.settings.get("width_mm", 80))
+        make = getattr(printer, "encoder", lambda: encoder(width_mm))
+        self._roll = Roll(self.config.data / "roll.json", width_mm if width_mm in FULL_M else 80)
+        return PrinterRunner("printer", printer, make(), self._emit, roll=self._roll)
 
     def _make_link(self) -> Link:
         mqtt = self.config.mqtt
