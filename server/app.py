@@ -23,6 +23,7 @@ from server.config import Config, ConfigError, load
 from server.desk import Desk
 from server.identity.serve import identity_server
 from server.listening import ListenError
+from server.nightly import command as nightly_command
 from server.notices.postman import Postman
 from server.notices.setup import delivery
 from server.opening import open_house
@@ -43,6 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
     given_words = sys.argv[1:] if arguments is None else arguments
     if given_words[:1] == ["member"]:
         return member_command.main(given_words[1:])
+    if given_words[:1] == ["nightly"]:
+        return nightly_command.main(given_words[1:])
     parser = argparse.ArgumentParser(prog="regulars-server", description="The centre of the loyalty programme.")
     parser.add_argument("action", nargs="?", choices=("run", "verify"), default="run")
     parser.add_argument("--config", type=Path, required=True, help="server.toml")

@@ -22,6 +22,10 @@ class Referrals:
         row = self._db.one("SELECT code FROM friend_code WHERE member = ?", member)
         return None if row is None else str(row[0])
 
+    def forget(self, member: str) -> None:
+        """Their code for friends leads to nobody any more; what friendships earned stays in the ledger."""
+        self._db.run("DELETE FROM friend_code WHERE member = ?", member)
+
     def set_code(self, member: str, code: str) -> None:
         self._db.run("INSERT INTO friend_code (code, member) VALUES (?, ?)", code, member)
 
