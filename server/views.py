@@ -95,8 +95,13 @@ def reward_views(house: House, now: datetime) -> tuple[RewardView, ...]:
 
 
 def spend_and_visits(house: House, member: str, today: date) -> tuple[int, int]:
-    """What counts for the tier today: spend in fen and days with an order, in the programme's window."""
-    since = start_of_day(add_months(today, -house.programme.tiers.window_months), house.programme.zone)
+    """What counts for the tier today: spend in fen and days with an order, in the programme's window.
+
+    A window of twelve months ends today and began the day after this day a year ago: what brought a tier does not
+    bring it again on the day it ends.
+    """
+    first = add_months(today, -house.programme.tiers.window_months) + timedelta(days=1)
+    since = start_of_day(first, house.programme.zone)
     return house.store.visits.spend_and_visits(member, since)
 
 
