@@ -15,8 +15,8 @@ from importlib import metadata
 from zoneinfo import ZoneInfo
 
 from drivers import catalog
-from drivers.ports import CardTapped, CodeScanned, Signal
 from drivers.hotplug import Hotplug
+from drivers.ports import CardTapped, CodeScanned, Signal
 from drivers.printer.encode import encoder
 from drivers.printer.roll import FULL_M, Roll
 from drivers.runner import PrinterRunner, SourceRunner
