@@ -12,7 +12,6 @@ from loyalty.tiers import joined
 from mqtt_bridge.codes import CodeKind
 from server.house import House
 from server.notices import Notice, Purpose
-from server.store.members import Member
 from server.views import spend_and_visits
 
 SOURCE = "nightly"
@@ -43,21 +42,21 @@ class Tally:
 def night(house: House, account_id: str, now: datetime, tally: Tally) -> None:
     """Do what is due for this account, and note when to look again."""
     store, programme = house.store, house.programme
-    member = store.members.get(account_id)
-    account, facts = store.ledger.load(account_id), _facts(house, account_id, member, now)
+    person = store.nights.person(account_id)
+    account, facts = store.ledger.load(account_id), _facts(house, account_id, person, now)
     plan = nightly.plan(programme, account, facts, now)
     tally.accounts += 1
     coupons = {one.code: one for one in facts.coupons}
     if not plan.empty:
         store.ledger.save(account, plan.posting)
-        changed = _save(house, account_id, member, plan, now)
+        changed = _save(house, account_id, person, plan, now)
         coupons |= {one.code: one for one in changed}
         tally.add(plan)
     facts = replace(facts, tier=plan.tier, coupons=tuple(coupons.values()))
     store.nights.done(account_id, nightly.wakes_at(programme, plan.posting.account, facts, now))
 
 
-def _facts(house: House, account: str, member: Member | None, now: datetime) -> Facts:
+def _facts(house: House, account: str, person: tuple[str, str] | None, now: datetime) -> Facts:
     store, programme = house.store, house.programme
     today = programme.local(now).date()
     spend_fen, visits = spend_and_visits(house, account, today)
@@ -68,7 +67,7 @@ def _facts(house: House, account: str, member: Member | None, now: datetime) -> 
         coupons=tuple(one.coupon for one in store.coupons.of_member(account)),
         pending=store.nights.pending(account) if programme.earning.void_window_minutes else frozenset(),
         sent=store.nights.said(account),
-        birthday=None if member is None else _birthday(member.birthday, today),
+        birthday=None if person is None else _birthday(person[1], today),
     )
 
 
@@ -80,7 +79,7 @@ def _birthday(text: str, today: date) -> date | None:
     return nightly.birthday_near(int(month), int(day), today)
 
 
-def _save(house: House, account: str, member: Member | None, plan: Plan, now: datetime) -> list[Coupon]:
+def _save(house: House, account: str, person: tuple[str, str] | None, plan: Plan, now: datetime) -> list[Coupon]:
     """All of the plan but its posting; the coupons that are new or changed."""
     store = house.store
     coupons = list(plan.coupons)
@@ -93,10 +92,10 @@ def _save(house: House, account: str, member: Member | None, plan: Plan, now: da
         made = Coupon(house.new_code(CodeKind.COUPON), issue.template, issue.expires_at)
         store.coupons.add(made, account, now, SOURCE, issue.event)
         coupons.append(made)
-    for one in plan.notices if member is not None else ():
+    for one in plan.notices if person is not None else ():
         words = {"zh": one.words.zh, "en": one.words.en}
         purpose: Purpose = "marketing" if one.kind in NUDGES else "reminder"
-        language = "zh" if member is None else member.language
+        language = "zh" if person is None else person[0]
         store.notices.add(Notice(one.key, one.kind.value, "", language, words, account, purpose), now)
     store.nights.say(account, [*(one.key for one in plan.notices), *(one.event for one in plan.issues)], now)
     return coupons

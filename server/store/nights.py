@@ -43,6 +43,11 @@ class Nights:
     def done(self, account: str, wakes_at: datetime) -> None:
         self._db.run("UPDATE account SET night_at = ? WHERE account = ?", to_us(wakes_at), account)
 
+    def person(self, account: str) -> tuple[str, str] | None:
+        """The member's language and birthday; None: erased. What names them stays sealed."""
+        row = self._db.one("SELECT language, birthday FROM member WHERE member = ? AND erased_at IS NULL", account)
+        return None if row is None else (str(row[0]), str(row[1]))
+
     def said(self, account: str) -> frozenset[str]:
         rows = self._db.all("SELECT key FROM night_said WHERE account = ?", account)
         return frozenset(row[0] for row in rows)
