@@ -49,12 +49,12 @@ class Referrals:
         return [_referral(r) for r in rows]
 
     def referrers_above(self, member: str) -> dict[str, str]:
-        """Who referred this member, who referred those, and so on, by referrals that are not rejected."""
+        """Who referred this member, who referred those, and so on, by referrals that count."""
         above: dict[str, str] = {}
         at = member
         while at not in above:
             row = self._db.one(
-                "SELECT referrer FROM referral WHERE friend = ? AND state <> 'rejected' ORDER BY made_at, id LIMIT 1",
+                "SELECT referrer FROM referral WHERE friend = ? AND reason IS NULL ORDER BY made_at, id LIMIT 1",
                 at,
             )
             if row is None:
