@@ -23,7 +23,11 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "file": "drivers.printer.file:FilePrinter",
         "simulated": "drivers.printer.simulated:SimulatedPrinter",
     },
-    "light": {"none": "drivers.light.none:NoLight", "simulated": "drivers.light.simulated:SimulatedLight"},
+    "light": {
+        "gpio": "drivers.light.gpio:GpioLight",
+        "none": "drivers.light.none:NoLight",
+        "simulated": "drivers.light.simulated:SimulatedLight",
+    },
 }
 
 

@@ -23,6 +23,7 @@ from drivers.ports import (
     Signal,
     Source,
 )
+from drivers.printer.roll import Roll
 from drivers.printer.status import fault_of
 from drivers.printer.ticket import Ticket
 from drivers.recovery import FIRST_RETRY_S, LONGEST_RETRY_S, Backoff, Health, Voice, close
@@ -111,7 +112,7 @@ class PrinterRunner(Runner):
     """Runs one printer until stopped: prints the jobs one after the other and watches its status when idle.
 
     Every submitted job gets exactly one answer, Printed or PrintRefused, unless the printer hangs while the
-    runner is stopped. A job is sent at most once.
+    runner is stopped. A job is sent at most once. `roll` keeps count of the paper.
     """
 
     def __init__(
@@ -123,9 +124,10 @@ class PrinterRunner(Runner):
         retry_s: float = FIRST_RETRY_S,
         poll_s: float = POLL_S,
         jobs: int = JOBS,
+        roll: Roll | None = None,
     ) -> None:
         super().__init__(name, emit, retry_s)
-        self._printer, self._encode, self._poll_s = printer, encode, poll_s
+        self._printer, self._encode, self._poll_s, self._roll = printer, encode, poll_s, roll
         self._jobs: queue.Queue[tuple[str, Ticket] | None] = queue.Queue(jobs)
         self._open = False
         self._status: PrinterStatus | None = None
@@ -186,6 +188,8 @@ class PrinterRunner(Runner):
         self._backoff.reset()
         if status != self._status:
             self._status = status
+            if self._roll is not None:
+                self._roll.saw(status.paper)
             self._voice.say(PrinterChanged(status))
         if status.online is None:
             # Silence may be a dead connection that no error will ever tell of: the next look is at a new one.
@@ -217,6 +221,8 @@ class PrinterRunner(Runner):
             self._lose(error)
         else:
             self._voice.say(Printed(job))
+            if self._roll is not None:
+                self._roll.printed(data)
 
     def _lose(self, error: Exception) -> None:
         self._shut()

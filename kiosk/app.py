@@ -54,7 +54,7 @@ class Kiosk:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._ui = Ui(config.display, config.brand, self._touched)
+        self._ui = Ui(config.display, config.brand, self._touched, audio=config.audio)
         self._machine: Machine | None = None
         self._control: ControlServer | None = None
         self._code = 0

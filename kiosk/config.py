@@ -6,11 +6,12 @@ import difflib
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct, field
 
+from kiosk.hours import is_clock
 from kiosk.values import Language
 from mqtt_bridge.topics import ID
 
@@ -33,12 +34,32 @@ class Mqtt(Part, frozen=True):
 
 
 class Display(Part, frozen=True):
-    """`window`: "auto" opens a window where there is a display and draws offscreen elsewhere."""
+    """`window`: "auto" opens a window where there is a display and draws offscreen elsewhere.
+
+    `motion`: "reduced" lets nothing rise, count or pulse. `dim_after_s`: when nobody is here, 0 for never.
+    `off_from`, `off_to`: the hours in which the screen is dark when nobody is here, "22:30" and "08:00"; "" for none.
+    """
 
     width: int = 1280
     height: int = 800
     window: str = "auto"
     px_per_mm: float = 5.9
+    motion: Literal["full", "reduced"] = "full"
+    dim_after_s: float = 600.0
+    off_from: str = ""
+    off_to: str = ""
+
+
+class Audio(Part, frozen=True):
+    """`volume` is 0 to 100, 0 is silent. `headphones`: only the diner hears what is said, so names may be.
+
+    `quiet_from`, `quiet_to`: the hours without tones; "" for none.
+    """
+
+    volume: int = 60
+    headphones: bool = False
+    quiet_from: str = ""
+    quiet_to: str = ""
 
 
 class Device(Part, frozen=True):
@@ -66,6 +87,7 @@ class Config(Part, frozen=True):
     brand: Brand = Brand()
     mqtt: Mqtt = Mqtt()
     display: Display = Display()
+    audio: Audio = Audio()
     nfc: Device = Device()
     scanner: Device = Device()
     printer: Device = Device()
@@ -100,7 +122,17 @@ def parse(text: str, name: str = "config") -> Config:
     for key in ("kiosk", "tenant"):
         if not ID.match(getattr(config, key)):
             raise BadConfig(f"{name}: {key} must be 1 to 40 of a-z, 0-9 and -, not {getattr(config, key)!r}")
+    _check_hours(config, name)
+    if not 0 <= config.audio.volume <= 100:
+        raise BadConfig(f"{name}: audio.volume must be 0 to 100, not {config.audio.volume}")
     return config
+
+
+def _check_hours(config: Config, name: str) -> None:
+    for part, first, last in (("display", "off_from", "off_to"), ("audio", "quiet_from", "quiet_to")):
+        pair = [getattr(getattr(config, part), key) for key in (first, last)]
+        if any(pair) and not all(map(is_clock, pair)):
+            raise BadConfig(f"{name}: {part}.{first} and {part}.{last} must both be hours like 22:30, or both empty")
 
 
 def known_keys(part: type[Part] = Config, prefix: str = "") -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from drivers.board import temperature_c
 from kiosk.state import State
 from kiosk.values import Link, PrinterHealth
 
@@ -40,6 +41,8 @@ class Vitals:
     data: Path
     last_tap_s: int | None
     clock: str
+    paper_left_m: int | None = None
+    speaks: bool = True
 
 
 def devices(state: State) -> dict[str, str]:
@@ -76,6 +79,9 @@ def status(state: State, vitals: Vitals) -> dict[str, Any]:
         "dead": vitals.dead,
         "last_tap_s": vitals.last_tap_s,
         "clock": vitals.clock,
+        # Estimated: printers say nothing before the paper is low.
+        "paper_left_m": vitals.paper_left_m,
+        "temperature_c": temperature_c(),
         "disk_percent": round(100 * (disk.total - disk.free) / disk.total),
         "memory_mb": memory_mb(),
         "problems": [check.code for check in problems],
@@ -152,6 +158,11 @@ def _stores(vitals: Vitals) -> Iterator[Check]:
         yield Check("disk.free", "fail", f"{free // 2**20} MiB free", fix)
     else:
         yield Check("disk.free", "ok", f"{free // 2**20} MiB free")
+    if vitals.speaks:
+        yield Check("speech.present", "ok", "speaks, or is meant to be silent")
+    else:
+        fix = "apt install espeak-ng, for diners who cannot see; or set audio.volume to 0"
+        yield Check("speech.present", "warn", "espeak-ng is not installed: nothing is read aloud", fix)
     if vitals.mended:
         yield Check("memory.mended", "warn", vitals.mended, "tell the centre; the old file is kept in the data folder")
     if vitals.dropped:

@@ -85,8 +85,8 @@ def replay(path: Path) -> Iterator[Replayed]:
 def to_plain(value: Any) -> Any:
     """Frozen values as JSON: each carries the name of its class."""
     match value:
-        case CardTapped(uid):
-            return {"is": "CardTapped", "uid": _disguised(uid)}
+        case CardTapped(uid, proof):
+            return {"is": "CardTapped", "uid": _disguised(uid), "proof": to_plain(proof)}
         case Card(kind, text):
             return {"is": "Card", "kind": kind, "value": _disguised(text)}
         case Enum():

@@ -15,8 +15,10 @@ from importlib import metadata
 from zoneinfo import ZoneInfo
 
 from drivers import catalog
+from drivers.hotplug import Hotplug
 from drivers.ports import CardTapped, CodeScanned, Signal
 from drivers.printer.encode import encoder
+from drivers.printer.roll import FULL_M, Roll
 from drivers.runner import PrinterRunner, SourceRunner
 from kiosk import health, identity
 from kiosk.config import Config, Device
@@ -28,6 +30,7 @@ from kiosk.loop import LinkUp, Loop
 from kiosk.memory import Memory
 from kiosk.staff_door import StaffDoor
 from kiosk.state import State
+from kiosk.ui import speech
 from kiosk.wire import Wire
 from kiosk.witness import Witness
 from mqtt_bridge.backoff import Backoff
@@ -62,6 +65,8 @@ class Machine:
             self._source_runner("reader", "nfc", config.nfc, CardTapped),
             self._source_runner("scanner", "scanner", config.scanner, CodeScanned),
         ]
+        # Whoever waits for a device that was unplugged looks again at once when something is plugged in.
+        self._hotplug = Hotplug(runner.nudge for runner in (*self._sources, self.printer))
         self._hands = Hands(
             f"kiosk/{config.kiosk}",
             self.memory,
@@ -100,12 +105,13 @@ class Machine:
         self.printer.start()
         for source in self._sources:
             source.start()
+        self._hotplug.start()
         self.link.open(self.config.mqtt.host, self.config.mqtt.port)
         self._front.after(HEALTH_S, self._report_health)
 
     def stop(self) -> None:
         self.link.close()
-        for runner in (*self._sources, self.printer):
+        for runner in (self._hotplug, *self._sources, self.printer):
             runner.stop()
         self.memory.close()
 
@@ -123,6 +129,8 @@ class Machine:
             data=self.config.data,
             last_tap_s=None if tapped is None else int(time.monotonic() - tapped),
             clock=identity.clock_state(time.time()),
+            paper_left_m=self._roll.left_m,
+            speaks=speech.installed() or not self.config.audio.volume,
         )
 
     # -- putting together ----------------------------------------------------------------------
@@ -139,9 +147,12 @@ class Machine:
 
     def _printer_runner(self) -> PrinterRunner:
         device = self.config.printer
-        width_mm = int(device.settings.get("width_mm", 80))
         printer = catalog.build("printer", device.driver, **device.settings)
-        return PrinterRunner("printer", printer, encoder(width_mm), self._emit)
+        # A driver of somebody else's may know nothing of tickets; the least every printer does is right for it.
+        width_mm = int(device.settings.get("width_mm", 80))
+        make = getattr(printer, "encoder", lambda: encoder(width_mm))
+        self._roll = Roll(self.config.data / "roll.json", width_mm if width_mm in FULL_M else 80)
+        return PrinterRunner("printer", printer, make(), self._emit, roll=self._roll)
 
     def _make_link(self) -> Link:
         mqtt = self.config.mqtt

@@ -68,10 +68,11 @@ def tier(policy: TierPolicy, kept: TierState, gone: TierState) -> TierState:
 
 
 def referrals(known: Iterable[Referral], gone: str, kept: str) -> tuple[Referral, ...]:
-    """Those that change: `gone` reads `kept` now; one that makes a circle or a second referrer is rejected.
+    """Those that change: `gone` reads `kept` now; one that makes a circle or a second referrer gets that as its reason.
 
-    What was rewarded stays so, as history; only what is still open can be rejected. Of two referrers the
-    earlier stays. `known` are all referrals (or all that touch the two and whom they descend from).
+    What still waits is rejected with it; what was rewarded stays rewarded, as history, but counts no longer. Of two
+    referrers the one who was rewarded stays, else the earlier. `known` are all referrals (or all that touch the
+    two and whom they descend from).
     """
     changed: list[Referral] = []
     referrers: dict[str, str] = {}
@@ -81,15 +82,13 @@ def referrals(known: Iterable[Referral], gone: str, kept: str) -> tuple[Referral
             referrer=kept if one.referrer == gone else one.referrer,
             friend=kept if one.friend == gone else one.friend,
         )
-        if now.state is not ReferralState.REJECTED:
+        if now.counts:
             wrong = _wrong(now, referrers)
             if wrong is None:
                 referrers[now.friend] = now.referrer
-            elif now.state is not ReferralState.REWARDED:
-                now = replace(now, state=ReferralState.REJECTED, reason=wrong)
             else:
-                # Paid already: it stays as it was, with the name of the account that is gone.
-                now = one
+                rewarded = now.state is ReferralState.REWARDED
+                now = replace(now, reason=wrong, state=now.state if rewarded else ReferralState.REJECTED)
         if now != one:
             changed.append(now)
     return tuple(changed)

@@ -113,11 +113,12 @@ def _read_dataclass(kind: Any, data: object, path: str) -> Any:
 
 
 def _read_moment(data: object, path: str) -> datetime:
+    """ISO 8601 text, or the moment itself: TOML has such values."""
     try:
-        moment = datetime.fromisoformat(data) if isinstance(data, str) else None
+        moment = datetime.fromisoformat(data) if isinstance(data, str) else data
     except ValueError:
         moment = None
-    if moment is None or moment.utcoffset() is None:
+    if not isinstance(moment, datetime) or moment.utcoffset() is None:
         raise BadPlain(path, f"must be a moment like 2026-03-01T00:00:00+08:00, not {_name(data)}")
     return moment
 

@@ -76,7 +76,8 @@ NO_MARKS = Marks()
 class Referral:
     """One friend brought by one member. `due_at` is when the void window of `order` closes.
 
-    `capped`: rewarded, but the referrer's month was full and only the friend got points.
+    `capped`: rewarded, but the referrer's month was full and only the friend got points. A rewarded one may have a
+    `reason` too, since two accounts turned out to be one: it stays as history and counts in no graph.
     """
 
     id: str
@@ -92,6 +93,11 @@ class Referral:
     def __post_init__(self) -> None:
         checks.text("referral id", self.id, 100)
         checks.aware("made_at", self.made_at)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says who referred whom: not rejected, and not found wrong since."""
+        return self.reason is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ def start(
     referrer_marks: Marks = NO_MARKS,
     friend_marks: Marks = NO_MARKS,
 ) -> Referral:
-    """A referral, pending or rejected. `referrers` says who referred whom by referrals that are not rejected."""
+    """A referral, pending or rejected. `referrers` says who referred whom, by the referrals that count."""
     made = Referral(id_, referrer, friend, now)
     if friend == referrer:
         return _rejected(made, Rejection.SELF)

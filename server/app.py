@@ -14,7 +14,6 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from loyalty.programme import DEMO
 from mqtt_bridge.backoff import Backoff
 from mqtt_bridge.link import Link
 from mqtt_bridge.messages import Presence
@@ -22,12 +21,14 @@ from mqtt_bridge.topics import ALL_BIRTHS, ALL_EVENTS, ALL_QUESTIONS, ROOT, serv
 from server import demo
 from server.config import Config, ConfigError, load
 from server.desk import Desk
-from server.house import House
 from server.identity.serve import identity_server
 from server.listening import ListenError
+from server.nightly import command as nightly_command
 from server.notices.postman import Postman
 from server.notices.setup import delivery
+from server.opening import open_house
 from server.outgoing import Outgoing
+from server.privacy import command as member_command
 from server.store import Store
 from server.store.errors import StoreError
 from server.store.migrations import SchemaError
@@ -40,11 +41,16 @@ VERSION = "0.1.0"
 
 def main(arguments: list[str] | None = None) -> int:
     """The command: 0 fine, 1 it could not run or the ledger does not agree (`verify`), 2 the configuration is wrong."""
+    given_words = sys.argv[1:] if arguments is None else arguments
+    if given_words[:1] == ["member"]:
+        return member_command.main(given_words[1:])
+    if given_words[:1] == ["nightly"]:
+        return nightly_command.main(given_words[1:])
     parser = argparse.ArgumentParser(prog="regulars-server", description="The centre of the loyalty programme.")
     parser.add_argument("action", nargs="?", choices=("run", "verify"), default="run")
     parser.add_argument("--config", type=Path, required=True, help="server.toml")
     parser.add_argument("--demo", action="store_true", help="add the members of the demo")
-    given = parser.parse_args(arguments)
+    given = parser.parse_args(given_words)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
         config = load(given.config)
@@ -68,7 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def verify(config: Config) -> int:
     """Check the ledger; write what does not agree to the standard output."""
-    store = Store(Path(config.data))
+    store = Store(Path(config.data), config.database)
     try:
         found = store.verify()
     finally:
@@ -90,9 +96,11 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
 
     with ExitStack() as life:
         folder = Path(config.data)
-        store = Store(folder)
+        house = open_house(config)
+        store = house.store
         life.callback(store.close)
-        house = _house(config, store, with_demo)
+        if with_demo:
+            demo.seed(house, _now())
 
         till = TillServer(house, config.till, _now)
         till.start()
@@ -123,15 +131,6 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
         stop.wait()
         log.info("stopping")
     return not broken.is_set()
-
-
-def _house(config: Config, store: Store, with_demo: bool) -> House:
-    join_url = config.wechat.public_url.rstrip("/") if config.wechat.app_id else ""
-    house = House(store, DEMO, config.tenant, config.region, config.name_style, join_url=join_url)
-    house.open()
-    if with_demo:
-        demo.seed(house, _now())
-    return house
 
 
 class Post:

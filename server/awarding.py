@@ -90,6 +90,7 @@ def by_spend(award: Award) -> int:
 
 def after_order(house: House, member: str, order: Order, now: datetime) -> None:
     """What follows once an order is the member's: their tier, and the reward of whoever brought them."""
+    house.store.nights.wake(member)
     _promote(house, member, now)
     referring.paid(house, member, f"{order.store}:{order.id}", order.total_fen, order.paid_at)
 

@@ -101,9 +101,13 @@ class WeChat(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole configuration. `data` is the folder of the database, the keys and the notices."""
+    """The whole configuration. `data` is the folder of the database, the keys and the notices.
+
+    `database` is empty (a file in `data`) or the URL of a PostgreSQL database (`postgresql://user@host/name`).
+    """
 
     data: str
+    database: str = ""
     tenant: str = "demo"
     programme: Literal["demo"] = "demo"
     region: str = "CN"
@@ -129,9 +133,12 @@ def load(path: Path) -> Config:
 def check(raw: dict[str, Any], where: str = "config") -> Config:
     """Turn the parsed file into a Config. Raises ConfigError."""
     try:
-        return msgspec.convert(raw, Config)
+        config = msgspec.convert(raw, Config)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{where}: {error}{_did_you_mean(str(error))}") from error
+    if config.database and not config.database.startswith(("postgresql://", "postgres://")):
+        raise ConfigError(f"{where}: `database` is empty for a file in `data`, or begins with postgresql://")
+    return config
 
 
 def _did_you_mean(message: str) -> str:

@@ -9,6 +9,7 @@ from loyalty.ledger import Origin, earn
 from loyalty.programme import Programme
 from mqtt_bridge.codes import CodeKind, new_code
 from server.names import Style
+from server.signing import KeyRing
 from server.store import Store
 
 
@@ -17,6 +18,7 @@ class House:
     """One restaurant's centre. `new_code` makes codes nobody can guess; tests and the demo make their own.
 
     `join_url` is where telephones find the pages of `server.identity`; empty: there are none.
+    `ring` signs coupons; None: they are known by their code alone.
     """
 
     store: Store
@@ -26,6 +28,7 @@ class House:
     name_style: Style = "masked"
     new_code: Callable[[CodeKind], str] = new_code
     join_url: str = ""
+    ring: KeyRing | None = None
 
     def open(self) -> None:
         """Prepare the store for this programme: how many pieces there are of each gift. Safe to call again."""

@@ -33,7 +33,9 @@ class HttpServer:
         self._server = uvicorn.Server(settings)
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
-        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+        # The addresses that are asked for hold telephone numbers: they are written nowhere.
+        for name in ("uvicorn.error", "uvicorn.access"):
+            logging.getLogger(name).setLevel(logging.WARNING)
 
     @property
     def port(self) -> int:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from loyalty import explain
 from loyalty.coupons import Coupon
-from loyalty.ledger import Origin
+from loyalty.ledger import GENESIS, Origin
 from loyalty.tiers import joined
 from loyalty.words import Words
 from mqtt_bridge.codes import CodeKind
@@ -54,6 +54,7 @@ def enrol(
     )
     store, programme = house.store, house.programme
     store.members.add(member)
+    store.nights.open(member.id, GENESIS)
     store.members.link("qr", member.code, member.id, now)
     shown: tuple[tuple[Kind, str], ...] = (("phone", phone), ("email", email), ("wechat", wechat))
     for kind, value in shown:

@@ -49,7 +49,7 @@ def member_view(house: House, member: Member, now: datetime) -> MemberView:
         tier=tier_view(programme, current),
         progress=_progress(house, member.id, state, today),
         expiring=_expiring(programme, account, now),
-        coupons=tuple(_coupons(programme, store.coupons.of_member(member.id), now)),
+        coupons=tuple(_coupons(house, store.coupons.of_member(member.id), now)),
         check_in=_check_in(house, member.id),
         as_of=programme.local(now).isoformat(timespec="seconds"),
         version=to_us(now),
@@ -60,7 +60,8 @@ def tier_view(programme: Programme, tier: Tier) -> TierView:
     return TierView(key=tier.key, name=said(tier.name), rank=programme.tiers.rank(tier.key))
 
 
-def coupon_view(programme: Programme, template: CouponTemplate, coupon: Coupon, printed: int) -> CouponView:
+def coupon_view(house: House, template: CouponTemplate, coupon: Coupon, printed: int) -> CouponView:
+    programme = house.programme
     expires_on = None if coupon.expires_at is None else lapses_on(coupon.expires_at, programme.zone).isoformat()
     return CouponView(
         code=coupon.code,
@@ -71,6 +72,7 @@ def coupon_view(programme: Programme, template: CouponTemplate, coupon: Coupon, 
         state=coupon.state.value,
         value_fen=template.value_fen if template.kind is CouponKind.AMOUNT_OFF else 0,
         printed=printed,
+        signed="" if house.ring is None else house.ring.sign(template, coupon),
     )
 
 
@@ -95,8 +97,13 @@ def reward_views(house: House, now: datetime) -> tuple[RewardView, ...]:
 
 
 def spend_and_visits(house: House, member: str, today: date) -> tuple[int, int]:
-    """What counts for the tier today: spend in fen and days with an order, in the programme's window."""
-    since = start_of_day(add_months(today, -house.programme.tiers.window_months), house.programme.zone)
+    """What counts for the tier today: spend in fen and days with an order, in the programme's window.
+
+    A window of twelve months ends today and began the day after this day a year ago: what brought a tier does not
+    bring it again on the day it ends.
+    """
+    first = add_months(today, -house.programme.tiers.window_months) + timedelta(days=1)
+    since = start_of_day(first, house.programme.zone)
     return house.store.visits.spend_and_visits(member, since)
 
 
@@ -133,13 +140,13 @@ def _expiring(programme: Programme, account: Account, now: datetime) -> Expiring
     return ExpiringView(points=lapsing[on], on=on.isoformat())
 
 
-def _coupons(programme: Programme, stored: Iterable[StoredCoupon], now: datetime) -> list[CouponView]:
+def _coupons(house: House, stored: Iterable[StoredCoupon], now: datetime) -> list[CouponView]:
     """Those still worth something, the first to expire first, of those the most valuable first."""
     views = []
     for one in stored:
-        coupon, template = as_of(one.coupon, now), programme.template(one.coupon.template)
+        coupon, template = as_of(one.coupon, now), house.programme.template(one.coupon.template)
         if template is not None and coupon.state in (CouponState.ISSUED, CouponState.RESERVED):
-            view = coupon_view(programme, template, coupon, one.printed)
+            view = coupon_view(house, template, coupon, one.printed)
             views.append((view.expires_on or "9999", -template.value_fen, view.code, view))
     return [view for *_, view in sorted(views, key=lambda row: row[:3])]
 

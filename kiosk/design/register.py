@@ -24,6 +24,7 @@ from kiosk.design import (
     surface,
     text,
     touchable,
+    veil,
 )
 
 _PIECES = {
@@ -72,6 +73,7 @@ _PIECES = {
     door: ("HiddenDoor",),
     party: ("Confetti", "Popping"),
     comfort: ("EaseSwitch", "ComfortSheet", "ReachHandle"),
+    veil: ("Veil",),
     chrome: ("Backdrop", "TopBar", "StillThere", "Stage"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drivers.ports import CardTapped, CodeScanned
+from drivers.ports import CardTapped, CodeScanned, Proof
 from kiosk.effects import Effect, Record
 from kiosk.events import Event, TimedOut, Touched, Turn
 from kiosk.flow import comfort, receipt
@@ -88,6 +88,10 @@ def step(state: State, event: Event, turn: Turn) -> Move | None:
             return None if isinstance(state.screen, Holding | Printing) else Move(StaffPin(), leave(state.screen))
         case _ if isinstance(state.screen, BUSY):
             return None
+        case CardTapped(proof=Proof.FAILED):
+            # A copy of a member's card, or a recording of one: nobody's name is shown.
+            refused = trouble("card_blocked")
+            return Move(refused.screen, leave(state.screen) + refused.effects)
         case CardTapped(uid):
             return _start_over(state, Card("nfc", uid))
         case CodeScanned(text):

@@ -70,6 +70,11 @@ class Stage:
         self._wanted = [kind for kind in get_args(Screen) if kind is not Attract]
 
     @property
+    def page(self) -> Any:
+        """The page that is shown."""
+        return self._slot.children[0]
+
+    @property
     def ready(self) -> bool:
         return not self._wanted
 

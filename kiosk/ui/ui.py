@@ -6,13 +6,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kiosk.config import Brand, Display
+from kiosk.config import Audio, Brand, Display
 from kiosk.display import prepare
 from kiosk.state import State
 from kiosk.ui.controls import Control
 
 if TYPE_CHECKING:
+    from kiosk.ui.manners import Manners
     from kiosk.ui.stage import Stage
+
+# The sound device is opened when the screens are built: nobody is here yet, and nobody waits for it.
+SOUNDS_AFTER_S = 3.0
 
 
 def local_now() -> datetime:
@@ -22,7 +26,8 @@ def local_now() -> datetime:
 class Ui:
     """One per process. Everything but `post_from_any_thread` belongs to the thread that calls `run`.
 
-    `send(what, arg)` is called for each control that was touched; `moving` False: nothing rises, counts or pulses.
+    `send(what, arg)` is called for each control that was touched; `moving` False: nothing rises, counts or pulses;
+    `audio` None: no tone and no voice.
     Raises NoDisplay where nothing can be drawn.
     """
 
@@ -33,15 +38,22 @@ class Ui:
         send: Callable[[str, str], None],
         now: Callable[[], datetime] = local_now,
         moving: bool = True,
+        audio: Audio | None = None,
     ) -> None:
         self.driver = prepare(display)
+        self._tell = send
         self._px_per_mm = display.px_per_mm
         from kiosk.ui.window import Window
 
         self._window = Window(display, self.driver)
         from kiosk.ui.stage import Stage
 
-        self._stage: Stage = Stage(display, brand, send, now, moving)
+        moving = moving and display.motion == "full"
+        self._stage: Stage = Stage(display, brand, self._send, now, moving)
+        from kiosk.ui.manners import Manners
+
+        self._manners: Manners = Manners(self._stage, display, audio, now, self.touch)
+        self._window.on_key = self._manners.key
         self._window.show(self._stage.root)
 
     @property
@@ -65,7 +77,9 @@ class Ui:
 
     def show(self, state: State, timeout_s: float | None) -> None:
         """Show the state's screen, or bring it up to date. `timeout_s` is what is left of its time; None: no limit."""
-        self._window.pace(self._stage.show(state, timeout_s))
+        visit = self._stage.show(state, timeout_s)
+        self._window.pace(visit)
+        self._manners.show(state, nobody=not visit)
 
     def post_from_any_thread(self, fn: Callable[[], None]) -> None:
         """Run `fn` on the Kivy thread as soon as it is free. The only method other threads may call."""
@@ -82,6 +96,7 @@ class Ui:
             if on_first_frame is not None:
                 on_first_frame()
             self._stage.prebuild()
+            self.after(SOUNDS_AFTER_S, self._manners.sounds.load)
 
         self._window.run(first)
 
@@ -90,7 +105,16 @@ class Ui:
         self._window.step()
 
     def stop(self) -> None:
+        self._manners.close()
         self._window.stop()
+
+    def _send(self, what: str, arg: str) -> None:
+        self._manners.sounds.play("tap")
+        self._tell(what, arg)
+
+    def key(self, key: str) -> None:
+        """A key of the tactile keypad: left, right, up, down, tab, back_tab, enter, repeat."""
+        self._manners.key(key)
 
     def touch(self, x: int, y: int) -> None:
         """A finger down and up at this pixel, counted from the top left, through the same path as a real one."""

@@ -15,6 +15,11 @@ from kiosk.display import NoDisplay
 IDLE_FPS = 20
 VISIT_FPS = 60
 
+# The keys a tactile keypad sends, by SDL's numbers.
+KEYPAD = {
+    273: "up", 274: "down", 275: "right", 276: "left", 13: "enter", 271: "enter", 9: "tab", 278: "repeat",
+}  # fmt: skip
+
 log = logging.getLogger(__name__)
 
 
@@ -58,8 +63,9 @@ class Window:
         self.on_frame: Callable[[int], None] | None = None
         self._first: Callable[[], None] | None = None
         kivy_window.bind(on_flip=self._flipped)
-        # Keys mean nothing here: a diner with a keyboard must not leave the kiosk.
-        kivy_window.bind(on_keyboard=lambda *_: True, on_request_close=lambda *_, **__: True)
+        # Only the keys of the tactile keypad mean something: a diner with a keyboard must not leave the kiosk.
+        self.on_key: Callable[[str], None] | None = None
+        kivy_window.bind(on_keyboard=self._typed, on_request_close=lambda *_, **__: True)
         from kivy.graphics.opengl import glFinish
 
         self._by_hand, self._offscreen, self._finish = False, driver == "offscreen", glFinish
@@ -111,6 +117,12 @@ class Window:
         if self._first is not None:
             first, self._first = self._first, None
             first()
+
+    def _typed(self, _window: Any, key: int, _scancode: int, _text: str, modifiers: list[str]) -> bool:
+        name = KEYPAD.get(key, "")
+        if name and self.on_key is not None and not {"ctrl", "alt", "meta"}.intersection(modifiers):
+            self.on_key("back_tab" if name == "tab" and "shift" in modifiers else name)
+        return True
 
     def touch(self, x: int, y: int) -> None:
         from kiosk.ui.finger import Finger

@@ -19,6 +19,8 @@ from mqtt_bridge.messages import Words as TwoWords
 HERE = Path(__file__).parent
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 URGENT_DAYS = 3
+# The fixed texts that have been asked for: as many as the catalogues hold at most.
+_OURS: set[str] = set()
 
 
 class UnknownWords(KeyError):
@@ -48,7 +50,13 @@ class Words:
             text = self._catalogue.gettext(key)
         if text == key:
             raise UnknownWords(f"{key!r} has no words in {self.language}")
+        if not values:
+            _OURS.add(text)
         return text.format(**values) if values else text
+
+    def spoken_for(self, text: str) -> bool:
+        """Whether this is, word for word, a text of ours: then it says nothing of any diner."""
+        return text in _OURS
 
     def has(self, key: str) -> bool:
         return self._catalogue.gettext(key) != key

@@ -5,6 +5,7 @@ from loyalty.explain.conditions import condition
 from loyalty.explain.notices import (
     birthday,
     cleared,
+    compensated,
     coupon_ends,
     expiring,
     near,
@@ -24,6 +25,7 @@ __all__ = [
     "birthday",
     "check_in",
     "cleared",
+    "compensated",
     "condition",
     "coupon_ends",
     "dumps",

@@ -6,7 +6,7 @@ from datetime import date
 
 from loyalty.clearing import Reminder
 from loyalty.coupons import CouponTemplate
-from loyalty.explain.reasons import Why
+from loyalty.explain.reasons import Why, given
 from loyalty.tiers import NearUpgrade, Tier, WarnDowngrade
 from loyalty.words import Words, day, points_en, yuan
 
@@ -34,6 +34,11 @@ def cleared(points: int, on: date) -> Why:
     """Why points are gone: the line of the history under an expiry. `on` is the last day they could be spent."""
     when = day(on)
     return Why(-points, f"{points} 点有效期至{when.zh}，已过期", f"{points_en(points)} lapsed: valid until {when.en}")
+
+
+def compensated(points: int) -> tuple[Why, ...]:
+    """The reason of points given again after a clearing."""
+    return given(points, Words("过期补偿", "For points that lapsed"))
 
 
 def tier_up(tier: Tier) -> Words:

@@ -80,7 +80,7 @@ def _is_cash(programme: Programme, reward: Reward) -> bool:
 
 
 def _cases(programme: Programme, now: datetime) -> Iterator[Facts]:
-    return cases(programme, programme.rule_set, now, first=False)
+    return cases(programme, programme.rule_set, now, every=False)
 
 
 def _because(programme: Programme, facts: Facts) -> tuple[Words, ...]:

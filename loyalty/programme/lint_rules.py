@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from loyalty.earning import rules_of
-from loyalty.programme.cases import cases
+from loyalty.programme.cases import ever_met
 from loyalty.programme.findings import Finding, Level
 from loyalty.programme.model import Programme
 from loyalty.rules import (
@@ -41,7 +41,7 @@ def _of_rule(programme: Programme, path: str, rule: RuleVersion, now: datetime) 
         yield _warn(path, "gives-nothing", Words(f"{zh}：不会多给任何积分", f"{en}: gives no points at all"))
     if _over(programme, rule, now):
         yield Finding(Level.INFO, path, "over", Words(f"{zh}：已结束", f"{en}: is over"))
-    elif not any(rule.when.unmet(facts) is None for facts in cases(programme, (rule,), now, first=True)):
+    elif not ever_met(programme, rule, now):
         yield _warn(path, "dead-rule", Words(f"{zh}：条件永远不会满足", f"{en}: its conditions are never met"))
     rival = _always_beaten(programme, rule)
     if rival is not None:

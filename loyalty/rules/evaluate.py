@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
+from loyalty import checks
 from loyalty.awards import (
     Award,
     BonusPart,
@@ -49,6 +50,7 @@ def _worked_out(versions: Iterable[RuleVersion], facts: Facts) -> _Sheet:
     sheet = _Sheet(facts)
     for stage in STAGES:
         sheet.work([rule for rule in rules if isinstance(rule.give, stage)])
+    sheet.fit()
     return sheet
 
 
@@ -86,6 +88,11 @@ class _Sheet:
                 self._bases.append(rule.give)
             self.parts += parts
             self.given[rule.key] = _sum(parts)
+
+    def fit(self) -> None:
+        """No award is more than an entry of the ledger holds, however generous the rules."""
+        if self.points > checks.POINTS_MAX:
+            self.parts.append(CapPart("order", checks.POINTS_MAX, checks.POINTS_MAX - self.points))
 
     def _choose(self, met: list[tuple[RuleVersion, list[Part]]]) -> None:
         """A group's winner; one of an earlier stage stays it."""

@@ -36,7 +36,10 @@ CouponState = Literal["issued", "reserved", "redeemed", "voided", "expired"]
 
 
 class CouponView(Value, frozen=True):
-    """One coupon of the member. `code` is what the QR on paper carries and the till reads."""
+    """One coupon of the member. `code` is what a person types and the till reads.
+
+    `signed` is the text for the QR code on paper, which proves itself without a network; empty: print the code.
+    """
 
     code: str
     kind: CouponKind
@@ -46,6 +49,7 @@ class CouponView(Value, frozen=True):
     state: CouponState = "issued"
     value_fen: int = 0
     printed: int = 0
+    signed: str = ""
 
 
 class CheckInView(Value, frozen=True):

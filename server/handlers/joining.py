@@ -45,6 +45,7 @@ def verify(question: JoinVerify, call: Call) -> Joined | Refusal:
         referring.began(call.house, question.referral, member.id, call.now)
     elif birthday and not member.birthday:
         call.house.store.members.set_birthday(member.id, birthday)
+        call.house.store.nights.wake(member.id)
     proof.used(member.id, existing)
     _link(question, member, call)
     return Joined(member=member_view(call.house, member, call.now), existing=existing, code=member.code)

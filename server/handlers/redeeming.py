@@ -102,6 +102,6 @@ def _again(known: Redemption, question: RewardHold, call: Call) -> RewardHeld | 
 def _held(question: RewardHold, template: CouponTemplate, coupon: Coupon, posting: Posting, call: Call) -> RewardHeld:
     return RewardHeld(
         redemption=question.redemption,
-        coupon=coupon_view(call.house.programme, template, coupon, 0),
+        coupon=coupon_view(call.house, template, coupon, 0),
         points_after=available(posting.account, call.now),
     )

@@ -19,7 +19,8 @@ def leaderboard(question: Leaderboard, call: Call) -> LeadersListed | Refusal:
     if member is None:
         return Refusal(code="unknown_member")
     since = start_of_day(programme.local(call.now).date().replace(day=1), programme.zone)
-    best = board([Score(one.member, one.name, one.points) for one in store.history.best(since, FIRST)], FIRST)
+    scores = [Score(one.member, _name(call, one.member), one.points) for one in store.history.best(since, FIRST)]
+    best = board(scores, FIRST)
     rows = tuple(_row(place, member.id) for place in best.places)
     if member.hidden or any(row.mine for row in rows):
         return LeadersListed(rows=rows)
@@ -38,6 +39,11 @@ def tiers(question: TierList, call: Call) -> TiersListed | Refusal:
     spent_fen, visits = spend_and_visits(house, question.member, house.programme.local(call.now).date())
     rows = tuple(_rung(line, call) for line in guide(house.programme.tiers))
     return TiersListed(rows=rows, now_fen=spent_fen, now_visits=visits)
+
+
+def _name(call: Call, member: str) -> str:
+    found = call.house.store.members.get(member)
+    return "" if found is None else found.name
 
 
 def _row(place: Place, me: str) -> LeaderRow:

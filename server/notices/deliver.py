@@ -104,7 +104,7 @@ class Delivery:
         """Why it must not go out any more; empty: it may. What counts is what is true now, not when it was queued."""
         if notice.expires_at is not None and notice.expires_at <= now:
             return "too-late"
-        if notice.member and (member is None or member.erased):
+        if notice.member and member is None:
             return "no-member"
         if notice.purpose != "marketing":
             return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 
 from server.store.coupons import Coupons
@@ -16,12 +17,15 @@ from server.store.keys import load_key
 from server.store.ledger import Ledger
 from server.store.members import Members
 from server.store.migrations import migrate
+from server.store.moments import to_us
+from server.store.nights import Nights
 from server.store.notices import NoticeQueue
 from server.store.opinions import Opinions
 from server.store.redemptions import Redemptions
 from server.store.referrals import Referrals
 from server.store.sqlite import SqliteDatabase
 from server.store.tickets import Tickets
+from server.store.vault import Vault
 from server.store.verify import check_ledger
 from server.store.visits import Visits
 
@@ -44,10 +48,11 @@ class Store:
         except BaseException:
             self.database.close()
             raise
-        self.members = Members(self.database, key)
+        self.members = Members(self.database, key, Vault(self.database, key))
         self.joins = Joins(self.database, key)
         self.tickets = Tickets(self.database, key)
         self.ledger = Ledger(self.database)
+        self.nights = Nights(self.database)
         self.coupons = Coupons(self.database)
         self.redemptions = Redemptions(self.database)
         self.visits = Visits(self.database)
@@ -55,7 +60,7 @@ class Store:
         self.referrals = Referrals(self.database)
         self.opinions = Opinions(self.database)
         self.events = Events(self.database)
-        self.notices = NoticeQueue(self.database)
+        self.notices = NoticeQueue(self.database, key)
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing, alone among writers, on disk when it ends."""
@@ -72,6 +77,15 @@ class Store:
     def fingerprint(self, data: bytes) -> str:
         """Tells the same data from other data, and tells nobody what it was: HMAC-SHA-256 under the server's key."""
         return hmac.new(self._key, data, hashlib.sha256).hexdigest()
+
+    def prune_answers(self, before: datetime) -> int:
+        """Forget the answers that tills may ask for again, from before then; how many. Orders are known without."""
+        return self.database.run("DELETE FROM idempotency WHERE at < ?", to_us(before))
+
+    def scrub(self) -> None:
+        """After something was erased: let nothing of it lie in the file's log. What was overwritten is not kept."""
+        if self.database.dialect == "sqlite":
+            self.database.one("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def verify(self) -> list[str]:
         """What does not agree in the ledger, one sentence each; empty: all is well."""

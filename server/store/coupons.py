@@ -57,14 +57,18 @@ class Coupons:
             *(HELD if redemption else coupon.state.value, redemption or None),
         )
         self._note(coupon.code, HELD if redemption else coupon.state.value, now, source, event)
+        self._db.run("UPDATE account SET night_at = 0 WHERE account = ?", member)
 
     def save(self, coupon: Coupon, now: datetime, source: str, event: str) -> None:
-        """Write what loyalty made of it. A held coupon saved is held no more."""
+        """Write what loyalty made of it. A held coupon saved is held no more. Its member is due the next night."""
         self._db.run(
             "UPDATE coupon SET state = ?, order_id = ?, reserved_until = ? WHERE code = ?",
             *(coupon.state.value, coupon.order_id, to_us(coupon.reserved_until), coupon.code),
         )
         self._note(coupon.code, coupon.state.value, now, source, event)
+        self._db.run(
+            "UPDATE account SET night_at = 0 WHERE account = (SELECT member FROM coupon WHERE code = ?)", coupon.code
+        )
 
     def count_print(self, code: str, now: datetime, source: str, event: str) -> None:
         self._db.run("UPDATE coupon SET printed = printed + 1 WHERE code = ?", code)

@@ -36,7 +36,6 @@ class Earner:
     """A member and the points they earned in a time."""
 
     member: str
-    name: str
     points: int
 
 
@@ -69,7 +68,7 @@ class History:
     def best(self, since: datetime, how_many: int) -> list[Earner]:
         """Who has earned most since then, less what refunds took back; without those who do not want to be seen."""
         rows = self._db.all(
-            f"SELECT s.account, m.name, s.points FROM ({self._sums()}) AS s JOIN member m ON m.member = s.account "
+            f"SELECT s.account, s.points FROM ({self._sums()}) AS s JOIN member m ON m.member = s.account "
             "WHERE m.hidden = 0 AND s.points > 0 ORDER BY s.points DESC, s.account LIMIT ?",
             *(to_us(since), how_many),
         )

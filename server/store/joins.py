@@ -73,6 +73,13 @@ class Joins:
         """The code was right: say whose it is, so that asking again gets the same answer."""
         self._db.run("UPDATE verification SET member = ?, existing = ? WHERE number = ?", member, int(existing), number)
 
+    def forget(self, member: str) -> None:
+        self._db.run("DELETE FROM verification WHERE member = ?", member)
+
+    def prune(self, before: datetime) -> int:
+        """Forget codes sent before then; how many."""
+        return self._db.run("DELETE FROM verification WHERE sent_at < ?", to_us(before))
+
     def _count(self, column: str, value: str, since: datetime) -> int:
         row = self._db.one(f"SELECT count(*) FROM verification WHERE {column} = ? AND sent_at > ?", value, to_us(since))
         return 0 if row is None else int(row[0])

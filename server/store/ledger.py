@@ -52,7 +52,7 @@ class Ledger:
         )
 
     def save(self, before: Account, posting: Posting) -> None:
-        """Write all of a posting. Call it in a transaction. Raises RaceError."""
+        """Write all of a posting. Call it in a transaction. Raises RaceError. The account is due the next night."""
         after = posting.account
         self._move_head(before, after, posting.points)
         account = after.id
@@ -100,7 +100,7 @@ class Ledger:
                 before.head_hash,
             )
         moved = self._db.run(
-            "UPDATE account SET last_seq = ?, head_hash = ?, debt = ?, total = total + ? "
+            "UPDATE account SET last_seq = ?, head_hash = ?, debt = ?, total = total + ?, night_at = 0 "
             "WHERE account = ? AND last_seq = ? AND head_hash = ?",
             *(after.last_seq, after.head_hash, after.debt, points, before.id, before.last_seq, before.head_hash),
         )

@@ -10,9 +10,24 @@ from typing import Any, Literal
 from server.store.database import Database
 from server.store.keys import look_up_hash
 from server.store.moments import from_us, to_us
+from server.store.vault import Vault
 
 Kind = Literal["nfc", "qr", "phone", "email", "wechat"]
-COLUMNS = "member, name, phone, language, marketing, code, joined_at, birthday, hidden, email, wechat, erased_at"
+COLUMNS = (
+    "member",
+    "name",
+    "phone",
+    "language",
+    "marketing",
+    "code",
+    "joined_at",
+    "birthday",
+    "hidden",
+    "email",
+    "wechat",
+)
+SELECT = f"SELECT {', '.join('m.' + column for column in COLUMNS)}, k.key FROM "
+WITH_KEY = "LEFT JOIN member_key k ON k.member = m.member "
 SEPARATORS = re.compile(r"[\s:.-]+")
 
 
@@ -21,7 +36,7 @@ class Member:
     """A person. `phone` is E.164 or empty; `language` zh or en; `code` their own `RGM-…`, found as a qr.
 
     `birthday` is an ISO date, `--MM-DD` without its year, or empty; `hidden`: not on the leaderboard.
-    `email` and `wechat` (the openid) are addresses, or empty. Of an erased member only the id means anything.
+    `email` and `wechat` (the openid) are addresses, or empty.
     """
 
     id: str
@@ -35,7 +50,6 @@ class Member:
     hidden: bool = False
     email: str = ""
     wechat: str = ""
-    erased: bool = False
 
 
 def plain(kind: Kind, value: str) -> str:
@@ -44,11 +58,12 @@ def plain(kind: Kind, value: str) -> str:
 
 
 class Members:
-    """The tables member and identifier."""
+    """The tables member and identifier. Names and addresses are sealed; who was erased is found by nothing."""
 
-    def __init__(self, database: Database, key: bytes) -> None:
+    def __init__(self, database: Database, key: bytes, vault: Vault) -> None:
         self._db = database
         self._key = key
+        self._vault = vault
 
     def hash(self, kind: Kind, value: str) -> str:
         return look_up_hash(self._key, kind, plain(kind, value))
@@ -56,29 +71,46 @@ class Members:
     def find(self, kind: Kind, value: str) -> Member | None:
         """Who shows this; None for an unknown or revoked identifier."""
         row = self._db.one(
-            f"SELECT {', '.join('m.' + name for name in COLUMNS.split(', '))} FROM identifier i "
-            "JOIN member m ON m.member = i.member WHERE i.kind = ? AND i.value_hash = ? AND i.revoked_at IS NULL",
+            f"{SELECT} identifier i JOIN member m ON m.member = i.member {WITH_KEY}"
+            "WHERE i.kind = ? AND i.value_hash = ? AND i.revoked_at IS NULL",
             *(kind, self.hash(kind, value)),
         )
-        return None if row is None else _member(row)
+        return None if row is None else self._member(row)
 
     def is_revoked(self, kind: Kind, value: str) -> bool:
         sql = "SELECT 1 FROM identifier WHERE kind = ? AND value_hash = ? AND revoked_at IS NOT NULL"
         return self._db.one(sql, kind, self.hash(kind, value)) is not None
 
     def get(self, member: str) -> Member | None:
-        row = self._db.one(f"SELECT {COLUMNS} FROM member WHERE member = ?", member)
-        return None if row is None else _member(row)
+        """None for a stranger, and for who was erased."""
+        row = self._db.one(f"{SELECT} member m {WITH_KEY}WHERE m.member = ? AND m.erased_at IS NULL", member)
+        return None if row is None else self._member(row)
 
     def add(self, member: Member) -> None:
+        seal = self._vault.make(member.id)
         self._db.run(
-            f"INSERT INTO member ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,NULL)",
-            *(member.id, member.name, member.phone, member.language, int(member.marketing), member.code),
-            *(to_us(member.joined_at), member.birthday, int(member.hidden), member.email, member.wechat),
+            f"INSERT INTO member ({', '.join(COLUMNS)}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            *(member.id, seal.close("name", member.name), seal.close("phone", member.phone), member.language),
+            *(int(member.marketing), member.code, to_us(member.joined_at), member.birthday, int(member.hidden)),
+            *(seal.close("email", member.email), seal.close("wechat", member.wechat)),
         )
 
     def rename(self, member: str, name: str) -> None:
-        self._db.run("UPDATE member SET name = ? WHERE member = ?", name, member)
+        self._set(member, "name", name)
+
+    def set_address(self, member: str, kind: Literal["phone", "email", "wechat"], value: str) -> None:
+        """Where notices go; that the member is found by it is `link`'s work."""
+        self._set(member, kind, value)
+
+    def erase(self, member: str, now: datetime) -> None:
+        """Nothing that names the member is left, nor the key of what copies may hold; the id stays for the ledger."""
+        self._vault.destroy(member)
+        self._db.run("DELETE FROM identifier WHERE member = ?", member)
+        self._db.run(
+            "UPDATE member SET name = '', phone = '', email = '', wechat = '', birthday = '', marketing = 0, "
+            "hidden = 1, code = ?, erased_at = ? WHERE member = ?",
+            *(f"erased:{member}", to_us(now), member),
+        )
 
     def set_birthday(self, member: str, birthday: str) -> None:
         self._db.run("UPDATE member SET birthday = ? WHERE member = ?", birthday, member)
@@ -106,6 +138,33 @@ class Members:
         )
         return changed == 1
 
+    def revoke_cards(self, member: str, last4: str, now: datetime) -> list[str]:
+        """The member's cards that end so (all of them for ""), when the card itself is not there to be read."""
+        rows = self._db.all(
+            "SELECT value_hash, last4 FROM identifier WHERE member = ? AND kind = 'nfc' AND revoked_at IS NULL", member
+        )
+        lost = [(value_hash, ending) for value_hash, ending in rows if last4.upper() in ("", ending)]
+        for value_hash, _ in lost:
+            self._db.run(
+                "UPDATE identifier SET revoked_at = ? WHERE kind = 'nfc' AND value_hash = ?", to_us(now), value_hash
+            )
+        return [ending for _, ending in lost]
+
+    def seal_old(self, at_most: int) -> int:
+        """Seal what is in clear from before there were seals; how many members."""
+        rows = self._db.all(
+            "SELECT m.member, m.name, m.phone FROM member m LEFT JOIN member_key k ON k.member = m.member "
+            "WHERE k.member IS NULL AND m.erased_at IS NULL LIMIT ?",
+            at_most,
+        )
+        for member, name, phone in rows:
+            seal = self._vault.make(member)
+            self._db.run(
+                "UPDATE member SET name = ?, phone = ? WHERE member = ?",
+                *(seal.close("name", name), seal.close("phone", phone), member),
+            )
+        return len(rows)
+
     def card_last4(self, member: str) -> str:
         """The last four characters of the member's newest card; empty without one."""
         row = self._db.one(
@@ -115,9 +174,16 @@ class Members:
         )
         return "" if row is None else str(row[0])
 
+    def _set(self, member: str, column: str, text: str) -> None:
+        self._db.run(
+            f"UPDATE member SET {column} = ? WHERE member = ? AND erased_at IS NULL",
+            *(self._vault.of(member).close(column, text), member),
+        )
 
-def _member(row: tuple[Any, ...]) -> Member:
-    return Member(
-        *(row[0], row[1], row[2], row[3], bool(row[4]), row[5], from_us(row[6]), row[7], bool(row[8])),
-        *(row[9], row[10], row[11] is not None),
-    )
+    def _member(self, r: tuple[Any, ...]) -> Member:
+        name, phone, email, wechat = r[1], r[2], r[9], r[10]
+        if r[11] is not None:
+            seal = self._vault.unwrap(r[0], r[11])
+            name, phone = seal.open("name", name), seal.open("phone", phone)
+            email, wechat = seal.open("email", email), seal.open("wechat", wechat)
+        return Member(r[0], name, phone, r[3], bool(r[4]), r[5], from_us(r[6]), r[7], bool(r[8]), email, wechat)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from datetime import datetime
 from typing import Any
 
@@ -10,24 +12,27 @@ import msgspec
 from server.notices import Notice
 from server.store.database import Database
 from server.store.moments import from_us, to_us
+from server.store.vault import Seal
 
 AT_ONCE = 50
 COLUMNS = "id, kind, recipient, language, body, member, purpose, expires_at"
 
 
 class NoticeQueue:
-    """The table notice. A settled notice keeps its line but not what it said nor to whom: it may be a code."""
+    """The table notice. What it says and to whom is sealed while it waits, and forgotten when it is settled."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, key: bytes) -> None:
         self._db = database
+        self._key = hmac.new(key, b"notices", hashlib.sha256).digest()
 
     def add(self, notice: Notice, now: datetime, not_before: datetime | None = None) -> None:
         """Queue it; the same id again is the same notice."""
+        seal, said = Seal(notice.id, self._key), msgspec.json.encode(notice.values).decode()
         self._db.run(
             f"INSERT INTO notice ({COLUMNS}, made_at, next_at) VALUES (?,?,?,?,?,?,?,?,?,?) "
             "ON CONFLICT (id) DO NOTHING",
-            *(notice.id, notice.kind, notice.to, notice.language, msgspec.json.encode(notice.values), notice.member),
-            *(notice.purpose, to_us(notice.expires_at), to_us(now), to_us(not_before or now)),
+            *(notice.id, notice.kind, seal.close("to", notice.to), notice.language, seal.close("body", said).encode()),
+            *(notice.member, notice.purpose, to_us(notice.expires_at), to_us(now), to_us(not_before or now)),
         )
 
     def waiting(self) -> list[Notice]:
@@ -36,7 +41,7 @@ class NoticeQueue:
             f"SELECT {COLUMNS} FROM notice WHERE sent_at IS NULL ORDER BY made_at LIMIT ?",
             AT_ONCE,
         )
-        return [_notice(row) for row in rows]
+        return [self._notice(row) for row in rows]
 
     def due(self, now: datetime) -> list[Notice]:
         """What may go out now, the oldest first."""
@@ -44,7 +49,7 @@ class NoticeQueue:
             f"SELECT {COLUMNS} FROM notice WHERE sent_at IS NULL AND next_at <= ? ORDER BY made_at LIMIT ?",
             *(to_us(now), AT_ONCE),
         )
-        return [_notice(row) for row in rows]
+        return [self._notice(row) for row in rows]
 
     def take(self, id_: str, now: datetime, until: datetime) -> int | None:
         """Have it to oneself until then: how often it was tried, this time counted; None: another has it."""
@@ -86,7 +91,7 @@ class NoticeQueue:
         """Drop the lines of what left the queue before then; how many."""
         return self._db.run("DELETE FROM notice WHERE sent_at < ?", to_us(before))
 
-
-def _notice(r: tuple[Any, ...]) -> Notice:
-    values = msgspec.json.decode(r[4], type=dict[str, str])
-    return Notice(r[0], r[1], r[2], r[3], values, r[5], r[6], from_us(r[7]))
+    def _notice(self, r: tuple[Any, ...]) -> Notice:
+        seal = Seal(r[0], self._key)
+        values = msgspec.json.decode(seal.open("body", bytes(r[4]).decode()), type=dict[str, str])
+        return Notice(r[0], r[1], seal.open("to", r[2]), r[3], values, r[5], r[6], from_us(r[7]))

@@ -55,6 +55,6 @@ class Opinions:
     def consents(self, member: str) -> list[Consent]:
         """All that was ever said, oldest first."""
         rows = self._db.all(
-            "SELECT purpose, given, at, source FROM consent WHERE member = ? ORDER BY at, event_id", member
+            "SELECT purpose, given, at, source FROM consent WHERE member = ? ORDER BY at, event_id, purpose", member
         )
         return [Consent(r[0], bool(r[1]), from_us(r[2]), r[3]) for r in rows]

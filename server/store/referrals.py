@@ -22,6 +22,10 @@ class Referrals:
         row = self._db.one("SELECT code FROM friend_code WHERE member = ?", member)
         return None if row is None else str(row[0])
 
+    def forget(self, member: str) -> None:
+        """Their code for friends leads to nobody any more; what friendships earned stays in the ledger."""
+        self._db.run("DELETE FROM friend_code WHERE member = ?", member)
+
     def set_code(self, member: str, code: str) -> None:
         self._db.run("INSERT INTO friend_code (code, member) VALUES (?, ?)", code, member)
 
@@ -45,12 +49,12 @@ class Referrals:
         return [_referral(r) for r in rows]
 
     def referrers_above(self, member: str) -> dict[str, str]:
-        """Who referred this member, who referred those, and so on, by referrals that are not rejected."""
+        """Who referred this member, who referred those, and so on, by referrals that count."""
         above: dict[str, str] = {}
         at = member
         while at not in above:
             row = self._db.one(
-                "SELECT referrer FROM referral WHERE friend = ? AND state <> 'rejected' ORDER BY made_at, id LIMIT 1",
+                "SELECT referrer FROM referral WHERE friend = ? AND reason IS NULL ORDER BY made_at, id LIMIT 1",
                 at,
             )
             if row is None:

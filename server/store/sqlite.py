@@ -37,6 +37,8 @@ class SqliteDatabase(Database):
             mode = connection.execute("PRAGMA journal_mode = wal").fetchone()[0]
             connection.execute(f"PRAGMA synchronous = {FULL}")
             connection.execute("PRAGMA wal_autocheckpoint = 4000")
+            # What is deleted is overwritten: an erased member's key must not lie in a free page.
+            connection.execute("PRAGMA secure_delete = ON")
             if mode != "wal" or connection.execute("PRAGMA synchronous").fetchone()[0] != FULL:
                 raise UnavailableError(f"{self._path} is not in WAL mode with synchronous=FULL")
         except sqlite3.Error as error:

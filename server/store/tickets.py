@@ -66,6 +66,9 @@ class Tickets:
             *(member, int(existing), self._hash(ticket)),
         )
 
+    def forget(self, member: str) -> None:
+        self._db.run("DELETE FROM identity_ticket WHERE member = ?", member)
+
     def prune(self, before: datetime) -> int:
         """Forget those that ended before then; how many."""
         return self._db.run("DELETE FROM identity_ticket WHERE expires_at < ?", to_us(before))

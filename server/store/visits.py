@@ -136,7 +136,7 @@ class Visits:
         )
 
     def spend_and_visits(self, member: str, since: datetime) -> tuple[int, int]:
-        """What was spent (fen, less refunds) and on how many days, in orders paid after `since`.
+        """What was spent (fen, less refunds) and on how many days, in orders paid from `since` on.
 
         A day whose orders all went back is no visit: buying and refunding leads nowhere.
         """
@@ -144,7 +144,7 @@ class Visits:
             "SELECT coalesce(sum(kept), 0), count(DISTINCT CASE WHEN kept > 0 THEN on_date END) FROM ("
             "SELECT on_date, total_fen - (SELECT coalesce(sum(amount_fen), 0) FROM refund r "
             "WHERE r.store = o.store AND r.order_id = o.order_id) AS kept "
-            "FROM member_order o WHERE member = ? AND paid_at > ?) AS kept_orders",
+            "FROM member_order o WHERE member = ? AND paid_at >= ?) AS kept_orders",
             *(member, to_us(since)),
         )
         return (0, 0) if row is None else (int(row[0]), int(row[1]))

@@ -71,6 +71,12 @@ class CouponOut(BaseModel):
     reserved_until: str | None
 
 
+class KeysOut(BaseModel):
+    """Public Ed25519 keys in base64, by the number that stands on the coupons they signed."""
+
+    keys: dict[str, str]
+
+
 class LotOut(BaseModel):
     """Points that lapse together."""
 

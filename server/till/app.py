@@ -10,7 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from server.house import House
 from server.till import document, problems
-from server.till.answers import CouponOut, MemberOut, OrderOut, RefundOut
+from server.till.answers import CouponOut, KeysOut, MemberOut, OrderOut, RefundOut
 from server.till.coupons import Action, act
 from server.till.idempotency import LONGEST_KEY, Attempt, once
 from server.till.limits import BodyLimit
@@ -64,7 +64,9 @@ def build(house: House, tokens: dict[str, str], now: Callable[[], datetime]) -> 
         attempt = Attempt(store, key, f"refund\0{order_id}\0{refund.model_dump_json()}".encode())
         return once(house, attempt, lambda: refund_order(house, store, order_id, refund, now()), now())
 
-    @app.post("/api/v1/coupons/{code}/{action}", response_model=CouponOut, summary="Use a coupon on an order, or not")
+    @app.post(
+        "/api/v1/coupons/{code:path}/{action}", response_model=CouponOut, summary="Use a coupon on an order, or not"
+    )
     def use_a_coupon(code: Scanned, action: Action, asked: CouponIn, store: Store, key: Key = None) -> dict[str, Any]:
         attempt = Attempt(store, key, f"{action}\0{code}\0{asked.model_dump_json()}".encode())
         return once(house, attempt, lambda: act(house, store, code, action, asked, now()), now())
@@ -73,6 +75,10 @@ def build(house: House, tokens: dict[str, str], now: Callable[[], datetime]) -> 
     def look_up_a_member(kind: Literal["card", "phone", "code"], value: Scanned, store: Store) -> dict[str, Any]:
         with house.store.reading():
             return member_answer(house, find_member(house, WhoIsIt(**{kind: value})), now())
+
+    @app.get("/api/v1/coupon-keys", response_model=KeysOut, summary="What a till needs to check coupons without us")
+    def list_coupon_keys(_store: Store) -> dict[str, Any]:
+        return {"keys": {}} if house.ring is None else house.ring.published()
 
     return app
 

@@ -8,10 +8,13 @@ from typing import Any, Literal
 from loyalty import coupons, explain
 from loyalty.coupons import Coupon, CouponRefusal, CouponTemplate
 from loyalty.ledger import Origin
+from mqtt_bridge import signed_coupon
+from mqtt_bridge.codes import CodeKind, read_code
 from server import redemption
 from server.awarding import order_lines
 from server.house import House
 from server.store.coupons import StoredCoupon
+from server.store.moments import EPOCH
 from server.till.models import CouponIn
 from server.till.problems import Problem
 
@@ -21,7 +24,7 @@ Action = Literal["reserve", "capture", "void"]
 
 def act(house: House, store: str, code: str, action: Action, asked: CouponIn, now: datetime) -> dict[str, Any]:
     """Do it, inside the caller's transaction; twice is once. Raises Problem 404 or 409, 422 if it does not apply."""
-    stored = house.store.coupons.get(code)
+    stored = house.store.coupons.get(_plain(house, store, code, action, now))
     template = None if stored is None else house.programme.template(stored.coupon.template)
     if stored is None or template is None:
         raise Problem(404, "unknown-coupon", "there is no such coupon")
@@ -42,6 +45,19 @@ def act(house: House, store: str, code: str, action: Action, asked: CouponIn, no
     if changed != stored.coupon:
         house.store.coupons.save(changed, now, f"till/{store}", f"{action}:{order_ref}")
     return _answer(template, changed, value)
+
+
+def _plain(house: House, store: str, code: str, action: Action, now: datetime) -> str:
+    """The coupon's own code, from what was scanned. Raises Problem 409 for a signature that is not ours."""
+    scanned = read_code(code)
+    if scanned is None or scanned.kind is not CodeKind.SIGNED or house.ring is None:
+        return code
+    # What was reserved in time may be captured or let go later: then the signature alone counts.
+    at = now if action == "reserve" else EPOCH
+    found = signed_coupon.verify(scanned.text, house.ring.public, at, store)
+    if isinstance(found, signed_coupon.Refused):
+        raise Problem(409, "coupon-refused", signed_coupon.WORDS[found].en)
+    return found.code
 
 
 def _it_was_printed(house: House, store: str, stored: StoredCoupon, now: datetime) -> StoredCoupon:

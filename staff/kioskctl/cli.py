@@ -18,6 +18,7 @@ COMMANDS = {
     "queue": "queue:queue",
     "logs": "logs:logs",
     "events": "events:events",
+    "card": "card:card",
     "screen": "screen:screen",
     "config": "config:config",
     "replay": "replay:replay",

@@ -24,6 +24,7 @@ SETTINGS: dict[tuple[str, str], dict[str, Any]] = {
     ("printer", "usb"): {"vendor": "04b8", "product": "0202"},
     ("printer", "serial"): {"baud": 115200},
     ("printer", "file"): {},
+    ("light", "gpio"): {"buzzer": 4},
     ("light", "none"): {},
     ("light", "simulated"): {},
 }

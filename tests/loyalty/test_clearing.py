@@ -150,6 +150,7 @@ def test_compensation_is_an_entry_linked_to_the_clearing() -> None:
     assert (given_.entries[0].kind, given_.entries[0].cause) == (EntryKind.COMPENSATE, entry.seq)
     assert ledger.balance(given_.account, noon(date(2026, 7, 9))) == 12
     assert ledger.balance(given_.account, due.expires_at) == 0
+    assert explain.line(explain.compensated(due.points), "zh") == "过期补偿 +12 点"
 
 
 def test_points_may_be_worth_other_money() -> None:

@@ -18,15 +18,19 @@ from loyalty.rules import (
     Birthday,
     Bonus,
     Caps,
+    Categories,
     Condition,
     Dates,
+    MemberDaysFrom,
     Not,
     PerSpend,
     RuleVersion,
+    Skus,
     SpendFrom,
     Stores,
     Tiers,
     Times,
+    VisitsFrom,
     When,
 )
 from loyalty.rules import FirstOrder as IsFirstOrder
@@ -98,6 +102,13 @@ def test_checking_in_without_ever_ordering_is_reckoned_for_a_year() -> None:
         (AllOf((Dates("2026-05-01", "2026-05-05"), When(Slot((5,))))), False),
         (AllOf((Birthday("month"), SpendFrom(30_000), Not(Stores(("a",))))), False),
         (Not(Stores(("a", "b"))), False),
+        (Not(SpendFrom(3_000)), False),
+        (AllOf((MemberDaysFrom(10), Not(MemberDaysFrom(30)))), False),
+        (AllOf((VisitsFrom(3), Not(VisitsFrom(3)))), True),
+        (AllOf((Categories(("a",)), Categories(("b",)), Not(Categories(("c",))))), False),
+        (AllOf((Categories(("a",)), Skus(("x",)), Not(Skus(("x",))))), True),
+        (AllOf((Dates("2026-03-01", "2026-12-31"), Not(Dates("2026-03-01", "2026-04-30")))), False),
+        (AllOf((Birthday("month"), Not(Birthday("day")))), False),
     ],
     ids=str,
 )
@@ -105,6 +116,18 @@ def test_a_rule_whose_conditions_are_never_met_is_dead(when: Condition, dead: bo
     programme = replace(DEMO, tiers=DEMO.tiers, rules=(rule("r", Times(20_000), when),))
 
     assert ("dead-rule" in found(programme, "rules[0]")) is dead
+
+
+def test_a_rule_whose_dates_lie_after_its_end_is_dead() -> None:
+    ended = rule("r", Times(20_000), Dates("2026-06-01", "2026-06-05"), effective_until=NOW + timedelta(days=9))
+
+    assert "dead-rule" in found(replace(DEMO, rules=(ended,)), "rules[0]")
+
+
+def test_of_very_many_dishes_nothing_is_claimed() -> None:
+    many = AllOf((*(Categories((name,)) for name in "abcdefg"), Not(Categories(("h",)))))
+
+    assert "dead-rule" not in found(replace(DEMO, rules=(rule("r", Times(20_000), many),)), "rules[0]")
 
 
 def test_a_rule_that_another_always_outranks_is_dead() -> None:

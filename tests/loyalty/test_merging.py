@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,8 +72,9 @@ def test_a_member_who_referred_their_own_second_account_is_found_out() -> None:
     (changed,) = merging.referrals([referral("r", "ann", "ann-2")], "ann-2", "ann")
 
     assert changed.reason is Rejection.SELF
-    paid = referral("r", "ann", "ann-2", ReferralState.REWARDED)
-    assert merging.referrals([paid], "ann-2", "ann") == (), "what was given stays on the record as it was"
+    (paid,) = merging.referrals([referral("r", "ann", "ann-2", ReferralState.REWARDED)], "ann-2", "ann")
+    assert (paid.state, paid.reason) == (ReferralState.REWARDED, Rejection.SELF), "given is given, but counts no more"
+    assert not paid.counts
 
 
 def test_of_two_referrers_the_earlier_stays_and_circles_are_cut() -> None:
@@ -85,27 +87,51 @@ def test_of_two_referrers_the_earlier_stays_and_circles_are_cut() -> None:
     assert (cut.id, cut.reason) == ("rr", Rejection.CYCLE)
 
 
+@pytest.mark.parametrize("state", [ReferralState.PENDING, ReferralState.REWARDED])
+@pytest.mark.parametrize("ids", [("r", "rr"), ("rr", "r")], ids=["earlier", "later"])
+def test_a_reward_for_having_referred_oneself_leaves_one_referrer(ids: tuple[str, str], state: ReferralState) -> None:
+    """Ann was brought by Xia, then brought her own second account and was rewarded for it."""
+    known = [referral(ids[0], "xia", "ann", state), referral(ids[1], "ann", "ann-2", ReferralState.REWARDED)]
+
+    changed = {one.id: one for one in merging.referrals(known, "ann", "ann-2")}
+
+    assert (changed[ids[1]].state, changed[ids[1]].reason) == (ReferralState.REWARDED, Rejection.SELF)
+    assert (changed[ids[0]].referrer, changed[ids[0]].friend, changed[ids[0]].reason) == ("xia", "ann-2", None)
+
+
 NAMES = st.sampled_from("abcdef")
 
 
-@given(st.lists(st.tuples(NAMES, NAMES), max_size=12), NAMES, NAMES)
-def test_the_graph_stays_sound_whoever_turn_out_to_be_one(pairs: list[tuple[str, str]], gone: str, kept: str) -> None:
+@given(
+    st.lists(st.tuples(NAMES, NAMES, st.booleans()), max_size=12),
+    st.lists(st.tuples(NAMES, NAMES), min_size=1, max_size=4),
+)
+def test_the_graph_stays_sound_whoever_turn_out_to_be_one(
+    brought: list[tuple[str, str, bool]], pairs: list[tuple[str, str]]
+) -> None:
     known: dict[str, Referral] = {}
     graph: dict[str, str] = {}
-    for place, (referrer, friend) in enumerate(pairs):
+    for place, (referrer, friend, rewarded) in enumerate(brought):
         made = referrals.start(f"r{place}", referrer, friend, NOW + place * DAY, referrers=graph)
-        known[made.id] = made
-        if made.state is not ReferralState.REJECTED:
+        if made.counts:
             graph[friend] = referrer
-    if gone != kept:
+            made = replace(made, state=ReferralState.REWARDED) if rewarded else made
+        known[made.id] = made
+    history = {one.id for one in known.values() if one.state is ReferralState.REWARDED}
+    over: set[str] = set()
+    for gone, kept in pairs:
+        if gone == kept or {gone, kept} & over:
+            continue
+        over.add(gone)
         known |= {one.id: one for one in merging.referrals(known.values(), gone, kept)}
+        assert merging.referrals(known.values(), gone, kept) == (), "merging twice is once"
 
-    counts = [one for one in known.values() if one.state is not ReferralState.REJECTED]
-    after = {one.friend: one.referrer for one in counts}
-    assert len(after) == len(counts)
-    assert referrals.circle(after) is None
-    assert gone == kept or gone not in set(after) | set(after.values())
-    assert merging.referrals(known.values(), gone, kept) == (), "merging twice is once"
+        counts = [one for one in known.values() if one.counts]
+        after = {one.friend: one.referrer for one in counts}
+        assert len(after) == len(counts)
+        assert referrals.circle(after) is None
+        assert {one.id for one in known.values() if one.state is ReferralState.REWARDED} == history
+        assert not over & {name for one in known.values() for name in (one.friend, one.referrer)}
 
 
 COUPONS = st.builds(

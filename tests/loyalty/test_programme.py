@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -189,6 +190,13 @@ def test_points_of_an_order_open_when_its_void_window_has_closed_and_live_from_t
     assert DEMO.order_times(paid) == (None, DEMO.expires_at(paid))
     assert opens_at == datetime(2026, 4, 7, 15, tzinfo=UTC)
     assert lapses_at == datetime(2026, 4, 30, 16, tzinfo=UTC)
+
+
+def test_a_moment_may_be_written_as_toml_has_it() -> None:
+    data = tomllib.loads("from = 2026-04-01T00:00:00+08:00")
+    rule = {**RULE, "effective_from": data["from"]}
+
+    assert load({**plain(), "rules": [rule]}).rules[0].effective_from == datetime(2026, 3, 31, 16, tzinfo=UTC)
 
 
 def test_rules_of_a_programme_are_a_part_of_its_file() -> None:

@@ -179,7 +179,7 @@ class ReferralMachine(RuleBasedStateMachine):
         self.count = 0
 
     def graph(self) -> dict[str, str]:
-        return {one.friend: one.referrer for one in self.known.values() if one.state is not ReferralState.REJECTED}
+        return {one.friend: one.referrer for one in self.known.values() if one.counts}
 
     @rule(referrer=MEMBERS, friend=MEMBERS)
     def refers(self, referrer: str, friend: str) -> None:
@@ -228,7 +228,7 @@ class ReferralMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_graph_is_acyclic_with_one_referrer_each(self) -> None:
-        counts = [one for one in self.known.values() if one.state is not ReferralState.REJECTED]
+        counts = [one for one in self.known.values() if one.counts]
         assert referrals.circle(self.graph()) is None
         assert len({one.friend for one in counts}) == len(counts)
         assert all(one.friend != one.referrer for one in counts)

@@ -143,6 +143,13 @@ def test_a_gift_of_points_keeps_to_its_limits(points: int, today: int, refused: 
     assert explain.refusal(refused).zh  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("points", "today"), [(5, 0), (50, 0), (40, 60), (5, 95)])
+def test_a_gift_may_be_as_small_or_as_large_as_its_limits(points: int, today: int) -> None:
+    answer = sharing.give_points(POLICY, with_points("a", 50), Account("b"), points, today, Origin("e", "s", NOW, NOW))
+
+    assert isinstance(answer, tuple)
+
+
 @given(st.integers(1, 200), st.lists(st.integers(0, 100), max_size=8))
 def test_gifts_conserve_points_and_their_expiry(has: int, gifts: list[int]) -> None:
     giver, taker, today = with_points("a", has), Account("b"), 0

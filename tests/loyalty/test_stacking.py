@@ -77,6 +77,10 @@ def test_two_of_a_kind_on_one_order_count_against_its_limit() -> None:
 
     assert result.taken == (Taken("c1", 1_200),)
     assert result.left_out == (LeftOut("c2", LimitReached("member", 1)),)
+    for limits, reached in (({"per_day": 1}, LimitReached("day", 1)), ({"total": 1}, LimitReached("total", 1))):
+        kind = replace(template("join-gift"), per_member=None, **limits)
+        again = combine([Offered("c1", kind), Offered("c2", kind)], 20_000, "store-1", LUNCH, LINES)
+        assert again.left_out == (LeftOut("c2", reached),)
 
 
 def test_a_till_may_ask_of_one_coupon_at_a_time() -> None:

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from msgspec import Raw
 
+from devstack.postgres import Postgres
 from loyalty.ledger import Origin, available
 from loyalty.programme import DEMO
 from mqtt_bridge.codec import decode, decode_answer, encode
@@ -27,6 +28,9 @@ from server.membership import enrol
 from server.outgoing import Outgoing
 from server.store import Store
 from server.store.members import Member
+from server.till.models import Line, OrderIn, RefundIn, WhoIsIt
+from server.till.orders import take_order
+from server.till.refunds import refund_order
 from server.till.serve import TillServer
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -34,12 +38,34 @@ TOKENS = {"s1": "token-of-s1", "s2": "token-of-s2"}
 T = TypeVar("T")
 
 
-class Centre:
-    """Desk, store and a hand-turned clock."""
+# On PostgreSQL these run every time, all others only with the slow tests.
+ALWAYS_ON_BOTH = {"test_store", "test_sequence", "test_redeeming", "test_kiosk_screens", "test_races", "test_verify"}
 
-    def __init__(self, folder: Path) -> None:
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "only_on(database): is about this database and makes no sense on the other")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    senseless = []
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        database = None if callspec is None else callspec.params.get("databases")
+        only = item.get_closest_marker("only_on")
+        if database is not None and only is not None and database not in only.args:
+            senseless.append(item)
+        elif database == "postgresql" and item.path.stem not in ALWAYS_ON_BOTH:
+            item.add_marker(pytest.mark.slow)
+    items[:] = [item for item in items if item not in senseless]
+
+
+class Centre:
+    """Desk, store and a hand-turned clock. `url` empty: on SQLite."""
+
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.folder = folder
-        self.store = Store(folder)
+        self.store = Store(folder, url)
         self.house = House(self.store, DEMO)
         self.house.open()
         self.desk = Desk(self.house, time.monotonic)
@@ -62,6 +88,39 @@ class Centre:
 
     def code_sent(self) -> str:
         return self.store.notices.waiting()[-1].values["code"]
+
+    def order(self, fen: int, order_id: str = "o1", member: Member | None = None) -> str:
+        """An order at the till; the code on its receipt."""
+        who = None if member is None else WhoIsIt(code=member.code)
+        line = Line(sku="duck", qty=2, amount_fen=fen)
+        body = OrderIn(order_id=order_id, store="lotus", member=who, lines=[line], total_fen=fen, paid_at=self.now)
+        with self.store.transaction():
+            code: str = take_order(self.house, body, self.now)["receipt_code"]
+        return code
+
+    def refund(self, order_id: str = "o1", refund_id: str = "r1") -> dict[str, Any]:
+        """All of the order goes back."""
+        with self.store.transaction():
+            return refund_order(self.house, "lotus", order_id, RefundIn(refund_id=refund_id), self.now)
+
+    def tables(self) -> list[str]:
+        """The name of every table."""
+        sqlite = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        postgresql = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        rows = self.store.database.all(sqlite if self.store.database.dialect == "sqlite" else postgresql)
+        return [name for (name,) in rows]
+
+    def tamper(self, sql: str) -> None:
+        """Do to the ledger what only somebody with the file or the superuser's password can."""
+        db = self.store.database
+        if db.dialect == "sqlite":
+            for action in ("update", "delete"):
+                db.run(f"DROP TRIGGER IF EXISTS entry_no_{action}")
+            db.run(sql)
+            return
+        with self.store.transaction():
+            db.run("SET LOCAL session_replication_role = replica")
+            db.run(sql)
 
     def points(self, member: Member) -> int:
         return available(self.store.ledger.load(member.id), self.now)
@@ -132,13 +191,59 @@ class Kiosk:
         return ack
 
 
+class Databases:
+    """Says which database a folder's centre has: the same folder, the same one. PostgreSQL's are used again."""
+
+    def __init__(self, postgres: Postgres | None) -> None:
+        self._postgres = postgres
+        self._of: dict[Path, str] = {}
+        self._free: list[str] = []
+        self._over: set[Path] = set()
+
+    def url(self, folder: Path) -> str:
+        if self._postgres is None:
+            return ""
+        if folder not in self._of:
+            self._take_back()
+            self._of[folder] = self._wiped() if self._free else self._postgres.new_database()
+        return self._of[folder]
+
+    def over(self, folder: Path) -> None:
+        """The test that had centres in this folder is over."""
+        self._over |= {one for one in self._of if one.is_relative_to(folder)}
+
+    def _take_back(self) -> None:
+        """What nobody has any more and nobody is connected to (a connection takes its time to end)."""
+        for folder, url in list(self._of.items()):
+            unused = folder in self._over or not folder.exists()
+            if unused and self._postgres is not None and self._postgres.idle(url):
+                self._free.append(self._of.pop(folder))
+                self._over.discard(folder)
+
+    def _wiped(self) -> str:
+        assert self._postgres is not None
+        url = self._free.pop()
+        self._postgres.wipe(url)
+        return url
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """What every test that has a centre runs on, one after the other."""
+    if request.param == "sqlite":
+        yield Databases(None)
+        return
+    with Postgres() as postgres:
+        yield Databases(postgres)
+
+
 @pytest.fixture
-def open_centre(tmp_path: Path) -> Iterator[Callable[..., Centre]]:
+def open_centre(tmp_path: Path, databases: Databases) -> Iterator[Callable[..., Centre]]:
     """Opens centres; the same folder again is the same database after a restart."""
     opened: list[Centre] = []
 
     def opener(name: str = "data") -> Centre:
-        centre = Centre(tmp_path / name)
+        centre = Centre(tmp_path / name, databases.url(tmp_path / name))
         opened.append(centre)
         return centre
 
@@ -146,6 +251,7 @@ def open_centre(tmp_path: Path) -> Iterator[Callable[..., Centre]]:
     for centre in opened:
         assert centre.store.verify() == []
         centre.store.close()
+    databases.over(tmp_path)
 
 
 @pytest.fixture
@@ -154,17 +260,19 @@ def centre(open_centre: Callable[..., Centre]) -> Centre:
 
 
 @pytest.fixture(scope="session")
-def make_centre() -> Callable[[Path], Centre]:
+def make_centre(databases: Databases) -> Callable[[Path], Centre]:
     """For tests that open many centres in folders of their own, and close them."""
-    return Centre
+    return lambda folder: Centre(folder, databases.url(folder))
 
 
 @pytest.fixture(scope="module")
-def shared_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+def shared_centre(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[Centre]:
     """One centre for all tests of a module that change nothing."""
-    it = Centre(tmp_path_factory.mktemp("shared"))
+    folder = tmp_path_factory.mktemp("shared")
+    it = Centre(folder, databases.url(folder))
     yield it
     it.store.close()
+    databases.over(folder)
 
 
 @pytest.fixture

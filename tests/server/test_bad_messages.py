@@ -97,6 +97,7 @@ def test_a_flood_of_garbage_is_one_line_in_the_log(centre: Any, kiosk: Any, capl
     assert "\n" not in caplog.records[0].getMessage()
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_mistake_of_ours_costs_one_event_and_not_the_kiosk(
     centre: Any, kiosk: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -111,6 +112,7 @@ def test_a_mistake_of_ours_costs_one_event_and_not_the_kiosk(
     assert "broke its handler" in caplog.text
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_damaged_database_acknowledges_nothing(centre: Any, kiosk: Any) -> None:
     centre.store.database.run("DROP TABLE device")
 
@@ -118,6 +120,7 @@ def test_a_damaged_database_acknowledges_nothing(centre: Any, kiosk: Any) -> Non
     assert centre.store.events.last_seq("kiosk-1") == 0
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_full_disk_acknowledges_nothing_and_asks_to_come_again(centre: Any, kiosk: Any) -> None:
     centre.member(card="04aa")
     pages = centre.store.database.one("PRAGMA page_count")[0]
@@ -131,6 +134,7 @@ def test_a_full_disk_acknowledges_nothing_and_asks_to_come_again(centre: Any, ki
     assert kiosk.ack_of(kiosk.say(*events)).upto == 200
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_locked_database_answers_unavailable(centre: Any, kiosk: Any) -> None:
     centre.store.database.connection.execute("PRAGMA busy_timeout = 10")
     other = sqlite3.connect(centre.folder / "server.db", isolation_level=None)

@@ -35,26 +35,8 @@ from mqtt_bridge.messages import (
     TiersListed,
 )
 from server import birthdays, referring
-from server.till.models import Line, OrderIn, RefundIn, WhoIsIt
-from server.till.orders import take_order
-from server.till.refunds import refund_order
 
 UNKNOWN = Refusal(code="unknown_member")
-
-
-def order(centre: Any, fen: int, order_id: str = "o1", member: Any = None) -> str:
-    """An order at the till; the code on its receipt."""
-    who = None if member is None else WhoIsIt(code=member.code)
-    line = Line(sku="duck", qty=2, amount_fen=fen)
-    body = OrderIn(order_id=order_id, store="lotus", member=who, lines=[line], total_fen=fen, paid_at=centre.now)
-    with centre.store.transaction():
-        code: str = take_order(centre.house, body, centre.now)["receipt_code"]
-    return code
-
-
-def refund(centre: Any, order_id: str = "o1", name: str = "r1") -> dict[str, Any]:
-    with centre.store.transaction():
-        return refund_order(centre.house, "lotus", order_id, RefundIn(refund_id=name), centre.now)
 
 
 def redeem(kiosk: Any, member: Any, name: str = "r1", reward: str = "off-10") -> None:
@@ -79,13 +61,13 @@ def test_nobody_is_told_nothing(kiosk: Any, question: Any) -> None:
 
 def test_the_history_tells_what_happened_and_why_the_newest_first(centre: Any, kiosk: Any) -> None:
     member = centre.member(points=0)
-    order(centre, 61_200, member=member)
+    centre.order(61_200, member=member)
     centre.wait(minutes=5)
     kiosk.tell(MemberCheckedIn(member=member.id, on="2026-11-22"))
     centre.wait(minutes=5)
     redeem(kiosk, member)
     centre.wait(minutes=5)
-    refund(centre)
+    centre.refund()
 
     listed = kiosk.ask(History(member=member.id))
 
@@ -106,7 +88,7 @@ def test_the_history_tells_what_happened_and_why_the_newest_first(centre: Any, k
 def test_the_history_has_pages_of_five_and_ends(centre: Any, kiosk: Any) -> None:
     member = centre.member(points=0)
     for n in range(12):
-        order(centre, 5_000 + 5_000 * n, f"o{n}", member)
+        centre.order(5_000 + 5_000 * n, f"o{n}", member)
         centre.wait(minutes=1)
 
     pages = [kiosk.ask(History(member=member.id, page=page)) for page in (-1, 0, 1, 2, 3, 2**40)]
@@ -131,10 +113,10 @@ def test_the_history_shows_only_what_came_in_or_went_out(centre: Any, kiosk: Any
 
 def test_a_debt_that_was_paid_is_no_line_of_its_own(centre: Any, kiosk: Any) -> None:
     member = centre.member(points=0)
-    order(centre, 50_000, member=member)
+    centre.order(50_000, member=member)
     redeem(kiosk, member)
-    refund(centre)
-    order(centre, 100_000, "o2", member)
+    centre.refund()
+    centre.order(100_000, "o2", member)
 
     rows = kiosk.ask(History(member=member.id)).rows
 
@@ -185,15 +167,15 @@ def test_a_new_month_begins_a_new_leaderboard_at_local_midnight(centre: Any, kio
 
 def test_a_refunded_order_counts_for_nothing_on_the_leaderboard(centre: Any, kiosk: Any) -> None:
     member = centre.member(points=0)
-    order(centre, 61_200, member=member)
-    refund(centre)
+    centre.order(61_200, member=member)
+    centre.refund()
 
     assert kiosk.ask(Leaderboard(member=member.id)) == LeadersListed()
 
 
 def test_the_ladder_says_what_each_tier_asks_and_gives(centre: Any, kiosk: Any) -> None:
     member = centre.member(points=0)
-    order(centre, 61_200, member=member)
+    centre.order(61_200, member=member)
 
     listed = kiosk.ask(TierList(member=member.id))
 
@@ -206,7 +188,7 @@ def test_the_ladder_says_what_each_tier_asks_and_gives(centre: Any, kiosk: Any) 
 
 def test_a_receipt_is_quoted_and_claimed_once_for_the_same_points(centre: Any, kiosk: Any) -> None:
     member, other = centre.member(points=0, card="04aa"), centre.member(points=0)
-    code = order(centre, 61_200)
+    code = centre.order(61_200)
 
     quoted = kiosk.ask(ReceiptQuote(member=member.id, code=code))
     acks = [kiosk.tell(ReceiptClaimed(member=who.id, code=code)) for who in (member, member, other)]
@@ -223,7 +205,7 @@ def test_a_receipt_is_quoted_and_claimed_once_for_the_same_points(centre: Any, k
 
 def test_two_kiosks_claim_one_receipt_and_the_first_has_it(centre: Any) -> None:
     members = [centre.member(points=0) for _ in range(2)]
-    code = order(centre, 50_000)
+    code = centre.order(50_000)
 
     acks = [
         centre.kiosk(f"kiosk-{n}").tell(ReceiptClaimed(member=member.id, code=code)) for n, member in enumerate(members)
@@ -235,10 +217,10 @@ def test_two_kiosks_claim_one_receipt_and_the_first_has_it(centre: Any) -> None:
 
 def test_a_claimed_order_goes_back_like_any_other(centre: Any, kiosk: Any) -> None:
     member = centre.member(points=0)
-    code = order(centre, 61_200)
+    code = centre.order(61_200)
     kiosk.tell(ReceiptClaimed(member=member.id, code=code))
 
-    answer = refund(centre)
+    answer = centre.refund()
 
     assert answer["points"] == {"given_back": 0, "taken_back": 62, "balance": 0, "debt": 0}
     assert kiosk.ask(TierList(member=member.id)).now_fen == 0
@@ -246,8 +228,8 @@ def test_a_claimed_order_goes_back_like_any_other(centre: Any, kiosk: Any) -> No
 
 def test_a_receipt_whose_order_went_back_is_worth_nothing(centre: Any, kiosk: Any) -> None:
     member = centre.member(points=0)
-    code = order(centre, 61_200)
-    refund(centre)
+    code = centre.order(61_200)
+    centre.refund()
 
     assert kiosk.ask(ReceiptQuote(member=member.id, code=code)).points == 0
     assert kiosk.tell(ReceiptClaimed(member=member.id, code=code)).rejected == ()
@@ -256,7 +238,7 @@ def test_a_receipt_whose_order_went_back_is_worth_nothing(centre: Any, kiosk: An
 
 def test_a_receipt_of_a_member_is_claimed_already(centre: Any, kiosk: Any) -> None:
     member, other = centre.member(points=0), centre.member(points=0)
-    code = order(centre, 61_200, member=member)
+    code = centre.order(61_200, member=member)
 
     assert kiosk.ask(ReceiptQuote(member=other.id, code=code)).claimed
     assert [one.code for one in kiosk.tell(ReceiptClaimed(member=other.id, code=code)).rejected] == ["claimed"]
@@ -272,9 +254,9 @@ def test_what_is_no_receipt_is_unknown(centre: Any, kiosk: Any, code: str) -> No
 
 def test_the_first_order_bonus_is_given_once_whether_rung_up_or_claimed(centre: Any, kiosk: Any) -> None:
     member = centre.member(points=0)
-    kiosk.tell(ReceiptClaimed(member=member.id, code=order(centre, 20_000)))
+    kiosk.tell(ReceiptClaimed(member=member.id, code=centre.order(20_000)))
 
-    order(centre, 20_000, "o2", member)
+    centre.order(20_000, "o2", member)
 
     assert centre.points(member) == 54 + 4
 
@@ -317,7 +299,7 @@ def test_a_friend_who_came_with_the_code_and_ordered_gives_both_points_once(cent
     assert (view.joined, view.rewarded) == (0, 0)
     friend = centre.store.members.get(centre.joined("13812346688", referral=view.code).member.member)
 
-    order(centre, 10_000, member=friend)
+    centre.order(10_000, member=friend)
     before = centre.points(friend)
     centre.wait(days=7)
     with centre.store.transaction():
@@ -333,9 +315,9 @@ def test_a_friends_order_that_goes_back_gives_nobody_anything(centre: Any, kiosk
     member = centre.member(points=0)
     code = kiosk.ask(Referral(member=member.id)).code
     friend = centre.store.members.get(centre.joined("13812346688", referral=code).member.member)
-    order(centre, 10_000, member=friend)
+    centre.order(10_000, member=friend)
 
-    refund(centre)
+    centre.refund()
 
     centre.wait(days=8)
     with centre.store.transaction():

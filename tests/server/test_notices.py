@@ -260,7 +260,7 @@ def test_one_channel_that_is_down_does_not_hold_up_the_other(
         rounds += 1
 
     assert len(mail[0].taken) == 1
-    assert centre.store.database.one("SELECT sum(tries) FROM notice WHERE recipient = ?", PHONE)[0] <= rounds
+    assert centre.store.database.one("SELECT sum(tries) FROM notice WHERE id LIKE 's%'")[0] <= rounds
 
 
 def test_a_code_that_has_expired_is_not_sent_any_more(centre: Any, post: Delivery, gateway: Gateway) -> None:

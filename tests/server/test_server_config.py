@@ -24,7 +24,7 @@ def test_the_least_there_must_be_is_the_data_folder() -> None:
         ({"data": "x", "broker": {"prot": 1}}, "did you mean `port`"),
         ({"data": "x", "till": {"token": {}}}, "did you mean `tokens`"),
         ({"data": "x", "broker": {"port": "1883"}}, "$.broker.port"),
-        ({"data": "x", "zzz": 1}, "known: data, tenant"),
+        ({"data": "x", "zzz": 1}, "known: data, database, tenant"),
         ({"data": "x", "programme": "demoo"}, "demoo"),
     ],
     ids=str,

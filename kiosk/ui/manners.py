@@ -1,0 +1,69 @@
+"""How the kiosk behaves beside the picture: tones, voice, keypad, and what it does when nobody is here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from kiosk.config import Audio, Display
+from kiosk.state import State
+from kiosk.ui.controls import Control
+from kiosk.ui.focus import Focus
+from kiosk.ui.resting import Resting
+from kiosk.ui.sounds import Sounds
+from kiosk.ui.speech import Speaker, installed
+from kiosk.ui.stage import Stage
+from kiosk.ui.voice import Voice
+
+
+class Manners:
+    """`touch` is a finger at a pixel from the top left. `audio` None: no tone, no voice."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        display: Display,
+        audio: Audio | None,
+        now: Callable[[], datetime],
+        touch: Callable[[int, int], None],
+    ) -> None:
+        self._stage, self._touch = stage, touch
+        audio = audio or Audio(volume=0)
+        self.sounds = Sounds(audio, now)
+        self.speaker = Speaker(audio.volume)
+        self.voice = Voice(self.speaker, audio.headphones)
+        self.resting = Resting(stage.root, display, now, lambda: stage.page)
+        self.focus = Focus(stage.root, stage.look, stage.controls, self._press, self.voice.focus)
+        stage.look.can_speak = audio.volume > 0 and installed()
+        self._before = State()
+
+    def show(self, state: State, nobody: bool) -> None:
+        """The stage shows this state now."""
+        before, self._before = self._before, state
+        if state.screen != before.screen or not nobody:
+            self.resting.show(nobody)
+        self.sounds.show(state)
+        self.voice.show(state, self._stage.look.words)
+        if nobody and state.screen != before.screen:
+            self.focus.clear()
+        self.focus.follow()
+
+    def key(self, key: str) -> None:
+        """A key of the tactile keypad. Whoever uses one may not see: it brings the voice, where there is one."""
+        if self.resting.dark:
+            self.resting.stir()
+            return
+        self.resting.stir()
+        if key == "repeat":
+            self.voice.repeat()
+            return
+        if self._stage.look.can_speak and not self._before.around.comfort.voice:
+            self._stage.look.send("speak", "")
+        self.focus.key(key)
+
+    def close(self) -> None:
+        self.speaker.close()
+
+    def _press(self, control: Control) -> None:
+        left, top, width, height = control.box_px
+        self._touch(left + width // 2, top + height // 2)

@@ -1,0 +1,57 @@
+"""`regulars-server nightly`: for a timer, every night; or by hand, for any moment."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from server.config import ConfigError, load
+from server.nightly import run
+from server.opening import open_house
+from server.store.errors import StoreError
+from server.store.migrations import SchemaError
+
+
+def main(arguments: list[str]) -> int:
+    """0 done, 1 it could not be (what was done stays done: run it again), 2 used wrongly."""
+    parser = argparse.ArgumentParser(prog="regulars-server nightly", description="Do everything that is due.")
+    parser.add_argument("--config", type=Path, required=True, help="server.toml")
+    parser.add_argument("--now", type=_moment, help="the moment to do it for, with its offset (default: now)")
+    parser.add_argument("--json", action="store_true", help="figures as JSON")
+    given = parser.parse_args(arguments)
+    try:
+        house = open_house(load(given.config))
+    except ConfigError as error:
+        sys.stderr.write(f"regulars-server: {error}\n")
+        return 2
+    except (SchemaError, StoreError, ValueError, OSError) as error:
+        sys.stderr.write(f"regulars-server: {error}\n")
+        return 1
+    try:
+        tally = run(house, given.now or datetime.now(UTC), _progress)
+    except StoreError as error:
+        sys.stderr.write(f"regulars-server: {error}; what was done stays done, run it again\n")
+        return 1
+    finally:
+        house.store.close()
+    figures = dataclasses.asdict(tally)
+    said = json.dumps(figures) if given.json else "\n".join(f"{name} {figure}" for name, figure in figures.items())
+    sys.stdout.write(said + "\n")
+    return 0
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.utcoffset() is None:
+        raise ValueError("say the offset from UTC, like 2026-11-22T03:00:00+08:00")
+    return moment.astimezone(UTC)
+
+
+def _progress(done: int, all_: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done} of {all_} accounts" + ("\n" if done >= all_ else ""))
+        sys.stderr.flush()

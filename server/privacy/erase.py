@@ -1,0 +1,48 @@
+"""Forgetting a member: who they were is gone everywhere, what the house owes and owed stays a sum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from loyalty.coupons import CouponState
+from loyalty.ledger import balance
+from server.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was given up with it: points that nobody can spend any more, and coupons that are void."""
+
+    member: str
+    points: int
+    coupons: int
+
+
+def erase(house: House, member: str, source: str, now: datetime) -> Erased | None:
+    """Forget this member in one transaction; None: there is no such member (any more).
+
+    The key of what was sealed of them is destroyed, so copies and backups name nobody either. Entries, orders and
+    the chain stay as they are, under an id that leads to nobody; open points lapse on their day.
+    """
+    store = house.store
+    with store.transaction():
+        if store.members.get(member) is None:
+            return None
+        event = f"erased:{member}"
+        store.opinions.consent(member, "programme", False, now, source, event)
+        store.opinions.consent(member, "marketing", False, now, source, event)
+        points = balance(store.ledger.load(member), now)
+        voided = 0
+        for stored in store.coupons.of_member(member):
+            if not stored.held and stored.coupon.state is CouponState.ISSUED:
+                gone = replace(stored.coupon, state=CouponState.VOIDED)
+                store.coupons.save(gone, now, source, event)
+                voided += 1
+        store.notices.forget(member, now)
+        store.joins.forget(member)
+        store.tickets.forget(member)
+        store.referrals.forget(member)
+        store.members.erase(member, now)
+    store.scrub()
+    return Erased(member, points, voided)

@@ -1,0 +1,110 @@
+"""Everything about one member as plain data: what they told us, what they did, what we made of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from loyalty.ledger import balance
+from server.house import House
+from server.store.database import Database
+from server.store.moments import from_us
+
+JSON_COLUMNS = ("body", "lines", "context", "topics")
+# Whose key it is says nothing that a person could read.
+LEFT_OUT = ("member_key",)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table of the export: its rows whose `by` is the member, the oldest first."""
+
+    table: str
+    by: str
+    columns: tuple[str, ...]
+    order: str = ""
+
+    def rows(self, database: Database, member: str) -> list[dict[str, Any]]:
+        order = f" ORDER BY {self.order}" if self.order else ""
+        sql = f"SELECT {', '.join(self.columns)} FROM {self.table} WHERE {self.by} = ?{order}"
+        return [
+            {column: _plain(column, value) for column, value in zip(self.columns, row, strict=True)}
+            for row in database.all(sql, member)
+        ]
+
+
+PARTS = {
+    "identifiers": Part("identifier", "member", ("kind", "last4", "verified_at", "revoked_at"), "verified_at"),
+    "consents": Part("consent", "member", ("purpose", "given", "at", "source"), "at"),
+    "account": Part("account", "account", ("last_seq", "debt", "total", "head_hash")),
+    "entries": Part(
+        "entry",
+        "account",
+        ("seq", "kind", "points", "occurred_at", "recorded_at", "source", "cause", "reason", "trace", "expires_at"),
+        "seq",
+    ),
+    "lots": Part("lot", "account", ("seq", "original", "remaining", "activates_at", "expires_at"), "seq"),
+    "draws": Part("draw", "account", ("entry", "lot", "points"), "entry, lot"),
+    "holds": Part("hold", "account", ("points", "made_at", "expires_at", "state"), "made_at"),
+    "coupons": Part(
+        "coupon", "member", ("code", "template", "issued_at", "expires_at", "state", "printed"), "issued_at"
+    ),
+    "redemptions": Part("redemption", "member", ("reward", "coupon", "state", "kiosk", "made_at"), "made_at"),
+    "tier": Part("tier", "member", ("tier", "since", "keep_until")),
+    "check_ins": Part("check_in", "member", ("on_date", "source", "streak", "points"), "on_date"),
+    "orders": Part(
+        "order_seen",
+        "member",
+        ("store", "order_id", "paid_at", "total_fen", "points", "receipt_code", "body"),
+        "paid_at",
+    ),
+    "claimed_receipts": Part("claim", "member", ("store", "order_id", "points", "at"), "at"),
+    "refunds": Part("refund", "member", ("store", "order_id", "refund_id", "amount_fen", "taken", "at", "lines"), "at"),
+    "feedback": Part("feedback", "member", ("score", "topics", "call_manager", "kiosk", "at"), "at"),
+    "said_and_given_at_night": Part("night_said", "account", ("key", "at"), "at"),
+    "friend_code": Part("friend_code", "member", ("code",)),
+    "friends_brought": Part("referral", "referrer", ("made_at", "state"), "made_at"),
+    "brought_by_a_friend": Part("referral", "friend", ("made_at", "state"), "made_at"),
+    "code_taken_along": Part("referral_share", "member", ("how", "kiosk", "at"), "at"),
+    "codes_sent": Part("verification", "member", ("kiosk", "sent_at", "expires_at"), "sent_at"),
+    "scanned": Part("identity_ticket", "member", ("kiosk", "made_at"), "made_at"),
+    "notices": Part("notice", "member", ("kind", "purpose", "made_at", "sent_at", "outcome"), "made_at"),
+}
+
+
+def export(house: House, member: str, now: datetime) -> dict[str, Any] | None:
+    """All of it, ready for JSON, in one consistent view; None: there is no such member (any more)."""
+    store = house.store
+    with store.reading():
+        person = store.members.get(member)
+        if person is None:
+            return None
+        return {
+            "exported_at": now.isoformat(timespec="seconds"),
+            "programme": {"zh": house.programme.name.zh, "en": house.programme.name.en},
+            "member": {
+                "id": person.id,
+                "name": person.name,
+                "phone": person.phone,
+                "email": person.email,
+                "wechat": person.wechat,
+                "birthday": person.birthday,
+                "language": person.language,
+                "code": person.code,
+                "joined_at": person.joined_at.isoformat(),
+                "marketing": person.marketing,
+                "on_the_leaderboard": not person.hidden,
+            },
+            "points_now": balance(store.ledger.load(member), now),
+            **{name: part.rows(store.database, member) for name, part in PARTS.items()},
+        }
+
+
+def _plain(column: str, value: Any) -> Any:
+    if value is not None and (column == "at" or column.endswith("_at")):
+        return from_us(value).isoformat()
+    if column in JSON_COLUMNS and value:
+        return json.loads(bytes(value) if isinstance(value, bytes | memoryview) else value)
+    return value

@@ -1,0 +1,77 @@
+"""Which accounts a night must look at, and what it needs to know of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from loyalty.ledger import EntryKind
+from server.store.database import Database
+from server.store.moments import to_us
+
+AT_ONCE_DUE = 0
+
+
+class Nights:
+    """The column account.night_at and the table night_said."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def open(self, account: str, head_hash: str) -> None:
+        """An account for a new member, due tonight."""
+        self._db.run(
+            "INSERT INTO account (account, last_seq, head_hash, debt, total, night_at) VALUES (?, 0, ?, 0, 0, ?) "
+            "ON CONFLICT (account) DO NOTHING",
+            *(account, head_hash, AT_ONCE_DUE),
+        )
+
+    def wake(self, account: str) -> None:
+        """Something happened besides a posting (which wakes by itself): look at it tonight."""
+        self._db.run("UPDATE account SET night_at = ? WHERE account = ?", AT_ONCE_DUE, account)
+
+    def due(self, now: datetime, how_many: int) -> list[str]:
+        rows = self._db.all(
+            "SELECT account FROM account WHERE night_at <= ? ORDER BY night_at, account LIMIT ?", to_us(now), how_many
+        )
+        return [row[0] for row in rows]
+
+    def count_due(self, now: datetime) -> int:
+        row = self._db.one("SELECT count(*) FROM account WHERE night_at <= ?", to_us(now))
+        return 0 if row is None else int(row[0])
+
+    def done(self, account: str, wakes_at: datetime) -> None:
+        self._db.run("UPDATE account SET night_at = ? WHERE account = ?", to_us(wakes_at), account)
+
+    def person(self, account: str) -> tuple[str, str] | None:
+        """The member's language and birthday; None: erased. What names them stays sealed."""
+        row = self._db.one("SELECT language, birthday FROM member WHERE member = ? AND erased_at IS NULL", account)
+        return None if row is None else (str(row[0]), str(row[1]))
+
+    def said(self, account: str) -> frozenset[str]:
+        rows = self._db.all("SELECT key FROM night_said WHERE account = ?", account)
+        return frozenset(row[0] for row in rows)
+
+    def say(self, account: str, keys: Iterable[str], now: datetime) -> None:
+        self._db.run_many(
+            "INSERT INTO night_said (account, key, at) VALUES (?,?,?) ON CONFLICT DO NOTHING",
+            [(account, key, to_us(now)) for key in keys],
+        )
+
+    def forget(self, before: datetime) -> int:
+        """Drop what was said before then; how many lines."""
+        return self._db.run("DELETE FROM night_said WHERE at < ?", to_us(before))
+
+    def pending(self, account: str) -> frozenset[int]:
+        """The lots that were issued to open later."""
+        rows = self._db.all("SELECT seq FROM entry WHERE account = ? AND kind = ?", account, EntryKind.PENDING.value)
+        return frozenset(int(row[0]) for row in rows)
+
+    def referrers_due(self, now: datetime, how_many: int) -> list[str]:
+        """Who has a reward to get for a friend."""
+        rows = self._db.all(
+            "SELECT DISTINCT referrer FROM referral WHERE state = 'qualified' AND due_at <= ? "
+            "ORDER BY referrer LIMIT ?",
+            *(to_us(now), how_many),
+        )
+        return [row[0] for row in rows]
