@@ -40,6 +40,14 @@ AMOUNT_OFF = CouponView(
     expires_on="2026-11-25",
     value_fen=2000,
 )
+USED = CouponView(
+    code="RGC-3USED0000TEA0001",
+    kind="free_item",
+    title=Words(zh="桂花乌龙茶", en="Osmanthus oolong"),
+    detail=Words(zh="一壶", en="One pot"),
+    state="redeemed",
+    printed=1,
+)
 BIRTHDAY = CouponView(
     code="RGC-5BIRTHDAYNOODLES",
     kind="gift",
@@ -207,6 +215,7 @@ TIERS = TiersListed(
     now_fen=2480_00,
     now_visits=17,
 )
+FIRST_STEPS = TiersListed(rows=TIERS.rows)
 REFERRAL = ReferralView(
     code="RGF-LINXIAOYU2026",
     reward_me=_words("好友首单后您得 15 积分", "15 points for you after their first order"),
@@ -222,6 +231,16 @@ QUOTE = ReceiptQuoted(
 )
 TAKEN = ReceiptQuoted(
     code=QUOTE.code, total_fen=612_00, points=0, why=_words("这张小票已领取过", "Claimed before"), claimed=True
+)
+ILL_LINES = (
+    ("reader", "lost"),
+    ("scanner", "ok"),
+    ("printer", "cover_open"),
+    ("link", "server_down"),
+    ("queue", "1284"),
+    ("disk", "97 %"),
+    ("memory", "212 MB"),
+    ("version", "0.1.0"),
 )
 STAFF_LINES = (
     ("reader", "ok"),

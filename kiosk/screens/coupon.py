@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from kiosk.screens._people import AMOUNT_OFF, CARD, EVENING, LIN, LONG
+from kiosk.screens._people import AMOUNT_OFF, CARD, EVENING, LIN, LONG, LUNCH, USED
 from kiosk.values import Card
 from mqtt_bridge.messages import CouponView, MemberView
 
@@ -21,4 +21,9 @@ class CouponCard:
 
     @classmethod
     def examples(cls) -> list[CouponCard]:
-        return [cls(CARD, LIN, AMOUNT_OFF, EVENING), cls(CARD, LONG, LONG.coupons[0], EVENING)]
+        return [
+            cls(CARD, LIN, AMOUNT_OFF, EVENING),
+            cls(CARD, LONG, LONG.coupons[0], EVENING),
+            cls(CARD, LIN, LUNCH, EVENING),
+            cls(CARD, LIN, USED, EVENING),
+        ]

@@ -36,4 +36,9 @@ class Feedback:
 
     @classmethod
     def examples(cls) -> list[Feedback]:
-        return [cls(CARD, LIN), cls(CARD, LIN, 9, ("taste",)), cls(CARD, LIN, 3, TOPICS[:TOPICS_MAX], manager=True)]
+        return [
+            cls(CARD, LIN),
+            cls(CARD, LIN, 9, ("taste",)),
+            cls(CARD, LIN, 6),
+            cls(CARD, LIN, 3, TOPICS[:TOPICS_MAX], manager=True),
+        ]

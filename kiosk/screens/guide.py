@@ -9,6 +9,8 @@ from kiosk.screens._people import CARD, LIN
 from kiosk.values import Card
 from mqtt_bridge.messages import MemberView
 
+ANSWERS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Guide:
@@ -21,7 +23,4 @@ class Guide:
 
     @classmethod
     def examples(cls) -> list[Guide]:
-        return [cls(), cls(CARD, LIN, 2)]
-
-
-ANSWERS = 6
+        return [cls(), *(cls(CARD, LIN, number) for number in range(ANSWERS))]

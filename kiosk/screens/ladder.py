@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kiosk.screens._people import CARD, LIN, NEW, TIERS
+from kiosk.screens._people import CARD, FIRST_STEPS, LIN, NEW, TIERS
 from kiosk.values import Card
 from mqtt_bridge.messages import MemberView, TiersListed
 
@@ -23,4 +23,4 @@ class Ladder:
 
     @classmethod
     def examples(cls) -> list[Ladder]:
-        return [cls(CARD, LIN), cls(CARD, LIN, TIERS), cls(CARD, NEW, TIERS)]
+        return [cls(CARD, LIN), cls(CARD, LIN, TIERS), cls(CARD, NEW, FIRST_STEPS)]

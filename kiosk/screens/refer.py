@@ -23,4 +23,10 @@ class Refer:
 
     @classmethod
     def examples(cls) -> list[Refer]:
-        return [cls(CARD, LIN), cls(CARD, LIN, REFERRAL), cls(CARD, LIN, REFERRAL, "", "printed")]
+        return [
+            cls(CARD, LIN),
+            cls(CARD, LIN, REFERRAL),
+            cls(CARD, LIN, REFERRAL, "", "printed"),
+            cls(CARD, LIN, REFERRAL, "j-1"),
+            cls(CARD, LIN, REFERRAL, "", "failed"),
+        ]

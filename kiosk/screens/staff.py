@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kiosk.screens._people import STAFF_LINES
+from kiosk.screens._people import ILL_LINES, STAFF_LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +22,4 @@ class Staff:
 
     @classmethod
     def examples(cls) -> list[Staff]:
-        return [cls(), cls(STAFF_LINES), cls(STAFF_LINES, "", "printed")]
+        return [cls(), cls(STAFF_LINES), cls(STAFF_LINES, "", "printed"), cls(ILL_LINES, "", "cover_open")]
