@@ -34,6 +34,7 @@ BENCHMARKS = (
     Benchmark("cold_start", ("cold_start_to_first_frame", "cold_start_to_first_tap")),
     Benchmark("idle", ("idle_cpu",)),
     Benchmark("memory", ("memory_growth_200_visits",)),
+    Benchmark("memory_picture", ("picture_memory_1000_visits",)),
 )
 
 

@@ -50,7 +50,7 @@ def coupon_ticket(coupon: CouponView, house: House, language: Language, now: dat
             Text(getattr(coupon.detail, language), align=Align.CENTER),
             Text(getattr(coupon.detail, other), align=Align.CENTER),
             Gap(),
-            Qr(coupon.code, caption=coupon.code),
+            Qr(coupon.signed or coupon.code, caption=coupon.code),
             Gap(),
             Pair(say("until"), coupon.expires_on or say("always"), bold=True),
             Pair(say("printed"), f"{now:%Y-%m-%d %H:%M}"),

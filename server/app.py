@@ -18,7 +18,7 @@ from mqtt_bridge.backoff import Backoff
 from mqtt_bridge.link import Link
 from mqtt_bridge.messages import Presence
 from mqtt_bridge.topics import ALL_BIRTHS, ALL_EVENTS, ALL_QUESTIONS, ROOT, server_presence
-from server import demo
+from server import demo, verifying
 from server.config import Config, ConfigError, load
 from server.desk import Desk
 from server.identity.serve import identity_server
@@ -29,7 +29,6 @@ from server.notices.setup import delivery
 from server.opening import open_house
 from server.outgoing import Outgoing
 from server.privacy import command as member_command
-from server.store import Store
 from server.store.errors import StoreError
 from server.store.migrations import SchemaError
 from server.till.serve import TillServer
@@ -37,17 +36,17 @@ from server.worker import Worker
 
 log = logging.getLogger(__name__)
 VERSION = "0.1.0"
+COMMANDS = {"verify": verifying.main, "nightly": nightly_command.main, "member": member_command.main}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command: 0 fine, 1 it could not run or the ledger does not agree (`verify`), 2 the configuration is wrong."""
+    """The command, or one beside it: 0 fine, 1 it could not run or found a problem, 2 the configuration is wrong."""
     given_words = sys.argv[1:] if arguments is None else arguments
-    if given_words[:1] == ["member"]:
-        return member_command.main(given_words[1:])
-    if given_words[:1] == ["nightly"]:
-        return nightly_command.main(given_words[1:])
+    beside = COMMANDS.get(given_words[0]) if given_words else None
+    if beside is not None:
+        return beside(given_words[1:])
     parser = argparse.ArgumentParser(prog="regulars-server", description="The centre of the loyalty programme.")
-    parser.add_argument("action", nargs="?", choices=("run", "verify"), default="run")
+    parser.add_argument("action", nargs="?", choices=("run",), default="run", help=f"or first: {', '.join(COMMANDS)}")
     parser.add_argument("--config", type=Path, required=True, help="server.toml")
     parser.add_argument("--demo", action="store_true", help="add the members of the demo")
     given = parser.parse_args(given_words)
@@ -57,8 +56,6 @@ def main(arguments: list[str] | None = None) -> int:
     except ConfigError as error:
         sys.stderr.write(f"regulars-server: {error}\n")
         return 2
-    if given.action == "verify":
-        return verify(config)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -70,17 +67,6 @@ def main(arguments: list[str] | None = None) -> int:
     except ConfigError as error:
         sys.stderr.write(f"regulars-server: {error}\n")
         return 2
-
-
-def verify(config: Config) -> int:
-    """Check the ledger; write what does not agree to the standard output."""
-    store = Store(Path(config.data), config.database)
-    try:
-        found = store.verify()
-    finally:
-        store.close()
-    sys.stdout.write("".join(f"{line}\n" for line in found) or "the ledger agrees with itself\n")
-    return 1 if found else 0
 
 
 def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:

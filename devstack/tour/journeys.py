@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from devstack.tour.walk import State, Walk
+from mqtt_bridge.signed_coupon import code_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,5 +190,5 @@ def coupon_state(walk: Walk, person: dict[str, Any], code: str) -> str:
 
 
 def codes_on_paper(walk: Walk) -> list[list[str]]:
-    """The codes on each ticket that came out since the last look."""
-    return [ticket["codes"] for ticket in walk.fresh_tickets()]
+    """The codes on each ticket that came out since the last look; of a signed coupon its own."""
+    return [[code_on(text) for text in ticket["codes"]] for ticket in walk.fresh_tickets()]

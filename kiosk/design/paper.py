@@ -131,4 +131,5 @@ class MemberCard(Picture):
         sheen = self.ids.sheen
         Animation.cancel_all(sheen, "at")
         sheen.at = -0.4
-        Animation(at=1.5, d=1.1, t="in_out_quad").start(sheen)
+        if the_look().moving:
+            Animation(at=1.5, d=1.1, t="in_out_quad").start(sheen)

@@ -64,7 +64,13 @@ class Resting:
             self._idle_since_s = Clock.get_time()
         if self._veil.dark:
             self._veil.dark = 0.0
-            play(self._page())
+            self._wake()
+
+    def _wake(self) -> None:
+        # Where somebody has come, the page has not, and begins by itself.
+        page = self._page()
+        if page is not None:
+            play(page)
 
     def _plan(self) -> None:
         self._cancel()
@@ -87,7 +93,7 @@ class Resting:
         if dark and not self._veil.dark:
             rest(self._page())
         elif not dark and self._veil.dark:
-            play(self._page())
+            self._wake()
         self._veil.dark = dark
 
     def _move_on(self, *_: object) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from kivy.clock import Clock
+from kivy.core.window import Window
 from kivy.factory import Factory
 from kivy.lang import Builder
 
@@ -60,19 +61,21 @@ class Stage:
         self._deadline: _Deadline | None = None
         self._tick = Clock.create_trigger(self._count_down, 1.0, interval=True)
         self.root = Factory.Stage(size=(display.width, display.height), size_hint=(None, None))
+        self._window = Window
         self._slot, self._bar, self._sheet, self._wings = (
             # Kivy's ids are weak proxies, and a proxy is never the same object as what it stands for.
             self.root.ids[name].__self__
             for name in ("slot", "bar", "sheet", "wings")
         )
         self._ease = Ease(self.root, self.look)
+        self._coming = False
         self._rehearsed = False
         self._wanted = [kind for kind in get_args(Screen) if kind is not Attract]
 
     @property
     def page(self) -> Any:
-        """The page that is shown."""
-        return self._slot.children[0]
+        """The page that is shown; None in the moment before it comes."""
+        return self._slot.children[0] if self._slot.children else None
 
     @property
     def ready(self) -> bool:
@@ -88,18 +91,54 @@ class Stage:
         self.look.large = state.around.large_text
         self._ease.suit(state.around)
         kind = type(state.screen)
-        page = self._page(kind, state)
-        page.around = state.around
-        page.model = state.screen
-        self._filled.add(kind)
-        if page.parent is not self._slot:
-            self._change(page, kind)
+        if type(before.screen) in BARE and kind not in BARE:
+            self._come(kind)
+        elif not self._coming:
+            self._fill()
         self._show_bar(state)
         self._sheet.shown = state.warning
         if state.warning and not before.warning:
             play(self._sheet)
         self._start_countdown(state, timeout_s)
         return kind not in BARE
+
+    def _come(self, kind: type[Screen]) -> None:
+        """Somebody is here: the lit room and its top bar at once; the page follows with the next picture.
+
+        Laying out and drawing a whole page takes longer than the eye forgives, and its parts rise from nothing anyway.
+        """
+        self._empty()
+        self._dress_room(kind)
+        self._coming = True
+        self._window.bind(on_flip=self._came)
+
+    def _came(self, *_: object) -> None:
+        self._window.unbind(on_flip=self._came)
+        Clock.schedule_once(self._arrive, 0)
+
+    def _arrive(self, *_: object) -> None:
+        if self._coming:
+            self._fill()
+
+    def _fill(self) -> None:
+        """Give the page of the state its values, and put it on the stage."""
+        self._coming = False
+        kind, state = type(self._state.screen), self._state
+        page = self._page(kind, state)
+        page.around = state.around
+        page.model = state.screen
+        self._filled.add(kind)
+        if page.parent is not self._slot:
+            self._change(page, kind)
+
+    def _empty(self) -> None:
+        for old in list(self._slot.children):
+            self._slot.remove_widget(old)
+            rest(old)
+        self.look.guard.changed(Clock.get_time())
+
+    def _dress_room(self, kind: type[Screen]) -> None:
+        self.root.night, self.root.middle = kind in BARE, kind in (OutOfService, Boot)
 
     def _page(self, kind: type[Screen], state: State) -> Any:
         if kind not in self._pages:
@@ -109,14 +148,11 @@ class Stage:
         return self._pages[kind]
 
     def _change(self, page: Any, kind: type[Screen]) -> None:
-        for old in list(self._slot.children):
-            self._slot.remove_widget(old)
-            rest(old)
+        self._empty()
         self._slot.add_widget(page)
-        self.look.guard.changed(Clock.get_time())
         if kind is Attract:
             self._wipe()
-        self.root.night, self.root.middle = kind in BARE, kind in (OutOfService, Boot)
+        self._dress_room(kind)
         play(page)
 
     def _wipe(self) -> None:

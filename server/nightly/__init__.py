@@ -35,6 +35,7 @@ def run(
         progress(tally.accounts, due)
     with house.store.transaction():
         house.store.nights.forget(now - REMEMBERED)
+    house.store.witness.compact()
     return tally
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -26,8 +27,11 @@ from server.store.referrals import Referrals
 from server.store.sqlite import SqliteDatabase
 from server.store.tickets import Tickets
 from server.store.vault import Vault
-from server.store.verify import check_ledger
+from server.store.verify import Checked, check_ledger
 from server.store.visits import Visits
+from server.store.witness import Witness
+
+WITNESS = "ledger.heads"
 
 
 class Store:
@@ -51,7 +55,8 @@ class Store:
         self.members = Members(self.database, key, Vault(self.database, key))
         self.joins = Joins(self.database, key)
         self.tickets = Tickets(self.database, key)
-        self.ledger = Ledger(self.database)
+        self.witness = Witness(folder / WITNESS)
+        self.ledger = Ledger(self.database, self.witness)
         self.nights = Nights(self.database)
         self.coupons = Coupons(self.database)
         self.redemptions = Redemptions(self.database)
@@ -62,17 +67,21 @@ class Store:
         self.events = Events(self.database)
         self.notices = NoticeQueue(self.database, key)
 
-    def transaction(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
         """All or nothing, alone among writers, on disk when it ends."""
-        return self.database.transaction()
+        with self.witness.transaction(), self.database.transaction():
+            yield
 
     def reading(self) -> AbstractContextManager[None]:
         """One consistent view; waits for nobody."""
         return self.database.reading()
 
-    def savepoint(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
         """A part of the transaction that an exception takes back alone."""
-        return self.database.savepoint()
+        with self.witness.savepoint(), self.database.savepoint():
+            yield
 
     def fingerprint(self, data: bytes) -> str:
         """Tells the same data from other data, and tells nobody what it was: HMAC-SHA-256 under the server's key."""
@@ -89,7 +98,11 @@ class Store:
 
     def verify(self) -> list[str]:
         """What does not agree in the ledger, one sentence each; empty: all is well."""
-        return check_ledger(self.database, self.ledger)
+        return self.check().faults
+
+    def check(self) -> Checked:
+        """Look at all of the ledger, and say what was looked at."""
+        return check_ledger(self.database, self.ledger, self.witness.heads())
 
     def close(self) -> None:
         self.database.close()

@@ -8,6 +8,7 @@ from typing import Any
 from loyalty.ledger import Account, Draw, Entry, EntryKind, Head, Hold, HoldState, Lot, Posting
 from server.store.database import Database
 from server.store.moments import from_us, to_us
+from server.store.witness import Witness
 
 LOT_COLUMNS = "seq, original, remaining, activates_at, expires_at, expired, taken_back"
 HOLD_COLUMNS = "hold, points, made_at, expires_at, state, entry"
@@ -24,8 +25,9 @@ class RaceError(Exception):
 class Ledger:
     """The tables account, entry, lot, draw and hold."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, witness: Witness) -> None:
         self._db = database
+        self._witness = witness
 
     def load(self, account: str, lots: Iterable[int] = (), holds: Iterable[str] = ()) -> Account:
         """The account with its open lots and holds, and those named besides. An account never seen is empty."""
@@ -106,6 +108,8 @@ class Ledger:
         )
         if moved != 1:
             raise RaceError(f"account {before.id} is not at entry {before.last_seq} any more")
+        if after.last_seq != before.last_seq:
+            self._witness.note(after.id, after.last_seq, after.head_hash)
 
     def accounts(self) -> list[tuple[str, Head, int, int]]:
         """Every account: its id, its head, its debt and its cached total."""

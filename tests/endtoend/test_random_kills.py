@@ -27,6 +27,7 @@ from devstack.toml import dumps
 from drivers.nfc.simulated import ReaderDevice
 from drivers.printer.simulated import PrinterDevice
 from drivers.scanner.simulated import ScannerDevice
+from mqtt_bridge.signed_coupon import code_on
 from server.demo import LIN, LONG, WANG
 
 SEED = 20261122
@@ -263,7 +264,7 @@ def check(folder: Path, printer: PrinterDevice, till: Till, before: dict[str, in
         assert points == before.get(member, 0) + till.earned[member] - spent[member] + given[member], member
 
     valid = {code for (code,) in rows(server, "select code from coupon where state in ('issued', 'reserved')")}
-    on_paper = [code for ticket in printer.tickets for code in ticket.qr]
+    on_paper = [code_on(text) for ticket in printer.tickets for text in ticket.qr]
     assert on_paper, "nothing was printed at all: the test has tested nothing"
     assert set(on_paper) <= valid, "a paper in somebody's hand is worth nothing"
 

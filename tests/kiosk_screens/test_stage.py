@@ -99,10 +99,34 @@ def test_each_change_of_the_picture_is_one_frame_told_to_the_hook(stand):
     assert seen[-1] == stand.ui.frame
 
 
+def test_who_taps_sees_the_lit_room_first_and_their_page_with_the_next_picture(stand):
+    before = stand.ui.frame
+    stand.ui.show(State(screen=Greeting.examples()[0], around=FINE), 45.0)
+    assert stand.stage.page is None
+    while stand.ui.frame == before:
+        stand.pass_time(0.01, 0.01)
+    assert stand.stage._bar.shown
+    stand.pass_time(0.02, 0.01)
+    assert "林晓雨" in stand.texts()
+
+
+def test_the_page_that_comes_is_the_newest_one(stand):
+    stand.ui.show(State(screen=Greeting.examples()[0], around=FINE), 45.0)
+    stand.ui.show(State(screen=Confirm.examples()[0], around=FINE), 45.0)
+    stand.settle()
+    assert type(stand.stage.page).__name__ == "ConfirmScreen"
+    stand.ui.show(State(screen=Attract(), around=FINE), None)
+    stand.ui.show(State(screen=Greeting.examples()[0], around=FINE), 45.0)
+    stand.ui.show(State(screen=Attract(), around=FINE), None)
+    stand.settle()
+    assert type(stand.stage.page).__name__ == "AttractScreen"
+
+
 def test_the_entrance_is_over_within_400_ms(stand):
     stand.stage.look.moving = True
     try:
         stand.ui.show(State(screen=Greeting.examples()[0], around=FINE), 45.0)
+        stand.pass_time(0.02, 0.01)
         parts = [part for part in stand.stage._slot.walk(restrict=True) if getattr(part, "enter", -1) >= 0]
         stand.pass_time(0.05, 0.025)
         assert any(part.rise < 1 for part in parts)

@@ -103,6 +103,9 @@ class Centre:
         with self.store.transaction():
             return refund_order(self.house, "lotus", order_id, RefundIn(refund_id=refund_id), self.now)
 
+    def origin(self, event: str) -> Origin:
+        return Origin(event, "test", self.now, self.now)
+
     def tables(self) -> list[str]:
         """The name of every table."""
         sqlite = "SELECT name FROM sqlite_master WHERE type = 'table'"
