@@ -120,18 +120,7 @@ def test_no_status_bytes_make_a_printer_fine_that_is_not(count: int) -> None:
 @every_count
 def test_no_bytes_break_the_simulated_printer(count: int) -> None:
     dice, printer = random.Random(10), Emulator(58)
-    commands = (
-        b"\x1b@",
-        b"\x1dV\x00",
-        b"\x1d(k",
-        b"\x1dv0\x00",
-        b"\x10\x04",
-        b"\x1c&",
-        b"\x1dk",
-        b"\x1b*",
-        b"\x1b!",
-        b"\x1d!",
-    )
+    begins = (b"\x1b@", b"\x1dV\x00", b"\x1d(k", b"\x1dv0\x00", b"\x10\x04", b"\x1c&", b"\x1dk", b"\x1b*", b"\x1d!")
     for _input in range(count):
         printer.feed(dice.choice(begins) + dice.randbytes(dice.randrange(20)))
         printer.cuts.clear()
