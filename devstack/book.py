@@ -1,8 +1,9 @@
-"""The screen book: every screen, every example, both languages, three sizes, two text sizes, as pictures.
+"""The screen book: every screen, every example, both languages, three sizes, three looks, as pictures.
 
     python -m devstack.book DIR
 
-One child process draws one size: Kivy has one window per process. Ends with 1 when a picture has a fault.
+`DIR/index.html` shows them all. One child process draws one size: Kivy has one window per process. Ends with 1
+when a picture has a fault.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import get_args
 
 from PIL import Image
 
+from devstack import contact
 from kiosk.config import Brand, Display
 from kiosk.screens import Attract, CouponCard, Greeting, More, OutOfService, Refer, Screen
 from kiosk.screens._people import EVENING
@@ -147,7 +149,9 @@ def main(arguments: list[str] | None = None) -> int:
         chosen.folder.mkdir(parents=True, exist_ok=True)
         print(json.dumps(draw(chosen.size, None if chosen.check else chosen.folder), ensure_ascii=False))
         return 0
-    faulty = [entry for entry in make(chosen.folder) if entry["faults"]]
+    index = make(chosen.folder)
+    print(f"open {contact.write(chosen.folder, index)}", file=sys.stderr)
+    faulty = [entry for entry in index if entry["faults"]]
     for entry in faulty:
         print(f"{entry['picture']}: {entry['faults']}", file=sys.stderr)
     return 1 if faulty else 0

@@ -6,8 +6,10 @@ Like the real ones: a code is good once and for five minutes, and only for the a
 
 from __future__ import annotations
 
+import argparse
 import json
 import secrets
+import signal
 import threading
 import time
 from dataclasses import dataclass
@@ -115,3 +117,25 @@ def _json(request: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
     request.send_header("Content-Length", str(len(data)))
     request.end_headers()
     request.wfile.write(data)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until SIGTERM or Ctrl-C; says where on the standard output."""
+    parser = argparse.ArgumentParser(prog="python -m devstack.wechat", description="A stand-in for WeChat.")
+    parser.add_argument("--port", type=int, default=0, help="0: a free one")
+    parser.add_argument("--app-id", default="wx-demo")
+    parser.add_argument("--secret", default="a-secret-for-the-demo-only")
+    given = parser.parse_args(arguments)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    stand_in = WeChatStandIn(given.app_id, given.secret, given.port)
+    stand_in.start()
+    print(f"authorize = {stand_in.authorize}\napi = {stand_in.url}", flush=True)
+    stop.wait()
+    stand_in.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

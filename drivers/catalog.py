@@ -12,6 +12,7 @@ from typing import Any
 BUILT_IN: dict[str, dict[str, str]] = {
     "nfc": {"pcsc": "drivers.nfc.pcsc:PcscReader", "simulated": "drivers.nfc.simulated:SimulatedReader"},
     "scanner": {
+        "camera": "drivers.scanner.camera:CameraScanner",
         "hid": "drivers.scanner.hid:HidScanner",
         "serial": "drivers.scanner.serial:SerialScanner",
         "simulated": "drivers.scanner.simulated:SimulatedScanner",

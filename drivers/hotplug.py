@@ -1,10 +1,9 @@
-"""Something was plugged in: whoever waits for a device need not wait any longer. By udev's own messages."""
+"""Something was plugged in: whoever waits for a device need not wait any longer. And whoever hangs is found out."""
 
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import pyudev
 
@@ -17,36 +16,46 @@ log = logging.getLogger(__name__)
 
 
 class Hotplug(Runner):
-    """Calls every one of `nudges` when a device of ours may have come. They must return at once.
+    """Nudges the runners when a device of theirs may have come, and looks whether one of them hangs.
 
     Without udev (a container) nothing is heard and nothing is lost: runners look for their device once a second anyway.
     """
 
-    def __init__(self, nudges: Iterable[Callable[[], None]]) -> None:
+    def __init__(self, runners: Iterable[Runner]) -> None:
         super().__init__("hotplug", lambda _signal: None, FIRST_RETRY_S)
-        self._nudges = tuple(nudges)
+        self._runners = tuple(runners)
 
     def _run(self) -> None:
-        try:
-            monitor = pyudev.Monitor.from_netlink(pyudev.Context())
-            for subsystem in SUBSYSTEMS:
-                monitor.filter_by(subsystem)
-            monitor.start()
-        except (OSError, ImportError) as error:
-            log.info("no udev here: %s", error)
-            return
+        monitor = _monitor()
         while not self._stopping.is_set():
-            try:
-                device = monitor.poll(READ_S)
-            except OSError as error:
-                # The kernel's queue ran over: something was plugged in, whatever it was.
-                log.info("udev: %s", error)
-                time.sleep(FIRST_RETRY_S)
-                self._tell()
-                continue
-            if device is not None and device.action in ("add", "bind"):
-                self._tell()
+            if self._heard(monitor):
+                for runner in self._runners:
+                    runner.nudge()
+            for runner in self._runners:
+                runner.check()
 
-    def _tell(self) -> None:
-        for nudge in self._nudges:
-            nudge()
+    def _heard(self, monitor: pyudev.Monitor | None) -> bool:
+        """Whether something was plugged in, within half a second."""
+        if monitor is None:
+            self._stopping.wait(READ_S)
+            return False
+        try:
+            device = monitor.poll(READ_S)
+        except OSError as error:
+            # The kernel's queue ran over: something was plugged in, whatever it was.
+            log.info("udev: %s", error)
+            self._stopping.wait(FIRST_RETRY_S)
+            return True
+        return device is not None and device.action in ("add", "bind")
+
+
+def _monitor() -> pyudev.Monitor | None:
+    try:
+        monitor = pyudev.Monitor.from_netlink(pyudev.Context())
+        for subsystem in SUBSYSTEMS:
+            monitor.filter_by(subsystem)
+        monitor.start()
+    except (OSError, ImportError) as error:
+        log.info("no udev here: %s", error)
+        return None
+    return monitor

@@ -8,10 +8,12 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 
 from drivers.ports import (
     CardTapped,
+    DeviceError,
     Emit,
     Printed,
     Printer,
@@ -39,12 +41,16 @@ log = logging.getLogger(__name__)
 class Runner:
     """A thread that can be stopped within a second even when its device hangs."""
 
+    # How long one call to the device may take before it counts as hanging.
+    patience_s = 6.0
+
     def __init__(self, name: str, emit: Emit, retry_s: float) -> None:
         self._name = name
         self._voice = Voice(name, emit)
         self._health = Health(name, self._voice.say)
         self._backoff = Backoff(retry_s, max(retry_s, LONGEST_RETRY_S))
         self._stopping, self._nudged = threading.Event(), threading.Event()
+        self._called_s: float | None = None
         # A daemon: a device that hangs in the kernel must not keep the process from ending.
         self._thread = threading.Thread(target=self._run, name=f"driver-{name}", daemon=True)
 
@@ -64,6 +70,15 @@ class Runner:
     def nudge(self) -> None:
         """Something was plugged in: do not sleep out the wait for the next try. From any thread; returns at once."""
         self._nudged.set()
+
+    def check(self) -> None:
+        """Report a device that hangs in a call that should have ended long ago. From any thread; returns at once.
+
+        Nobody can end such a call. When it ends by itself, the device is back.
+        """
+        called_s = self._called_s
+        if called_s is not None and time.monotonic() - called_s > self.patience_s:
+            self._health.fails(DeviceError("the device hangs"))
 
     def _run(self) -> None:
         raise NotImplementedError
@@ -90,6 +105,7 @@ class SourceRunner(Runner):
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
+                self._called_s = time.monotonic()
                 self._source.open()
                 self._health.works()
                 self._read_until_stopped()
@@ -97,11 +113,14 @@ class SourceRunner(Runner):
                 self._health.fails(error)
             finally:
                 close(self._name, self._source)
+                self._called_s = None
             self._rest(self._backoff.wait_s())
 
     def _read_until_stopped(self) -> None:
         while not self._stopping.is_set():
+            self._called_s = time.monotonic()
             reading = self._source.read(READ_S)
+            self._health.works()
             # Only a whole read counts as health: a device that opens and fails at once must not be hammered.
             self._backoff.reset()
             if reading is not None:
@@ -114,6 +133,9 @@ class PrinterRunner(Runner):
     Every submitted job gets exactly one answer, Printed or PrintRefused, unless the printer hangs while the
     runner is stopped. A job is sent at most once. `roll` keeps count of the paper.
     """
+
+    # A long ticket takes its time, and so does a printer that says nothing.
+    patience_s = 60.0
 
     def __init__(
         self,
@@ -168,6 +190,13 @@ class PrinterRunner(Runner):
             return None
 
     def _turn(self, entry: tuple[str, Ticket] | None) -> None:
+        self._called_s = time.monotonic()
+        try:
+            self._take(entry)
+        finally:
+            self._called_s = None
+
+    def _take(self, entry: tuple[str, Ticket] | None) -> None:
         try:
             status = self._look()
         except Exception as error:

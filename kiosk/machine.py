@@ -66,7 +66,7 @@ class Machine:
             self._source_runner("scanner", "scanner", config.scanner, CodeScanned),
         ]
         # Whoever waits for a device that was unplugged looks again at once when something is plugged in.
-        self._hotplug = Hotplug(runner.nudge for runner in (*self._sources, self.printer))
+        self._hotplug = Hotplug((*self._sources, self.printer))
         self._hands = Hands(
             f"kiosk/{config.kiosk}",
             self.memory,

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from mqtt_bridge.link import Delivery
 from mqtt_bridge.messages import Ack, Refusal, Rejected, Value
-from server import sequence
 from server.faults import Faults
 from server.handlers import READS, handle_question
 from server.handlers.call import Call
 from server.house import House
 from server.incoming import Asked, Born, Happened, Incoming, Unusable, read
 from server.outgoing import Outgoing, acknowledgement, answer
+from server.sequence import Intake
 from server.store.errors import StoreError, UnavailableError
 
 log = logging.getLogger(__name__)
@@ -38,33 +38,43 @@ class Desk:
         store = self._house.store
         try:
             with store.reading() if reads_only else store.transaction():
-                answers, ears = self._all(incoming, now)
-                acks = [
-                    acknowledgement(self._house.tenant, kiosk, self._ack(kiosk, extra)) for kiosk, extra in ears.items()
-                ]
+                return self._all(incoming, now)
         except (StoreError, OSError) as error:
             log.exception("nothing of this batch is kept: %s", type(error).__name__)
             busy = Refusal(code="unavailable", message="try again", retry_after=RETRY_S)
             return [answer(item.reply_to, busy, item.correlation) for item in incoming if isinstance(item, Asked)]
-        return answers + acks
 
-    def _all(self, incoming: list[Incoming], now: datetime) -> tuple[list[Outgoing], dict[str, list[Rejected]]]:
+    def _all(self, incoming: list[Incoming], now: datetime) -> list[Outgoing]:
+        """The answers, then one acknowledgement for each kiosk that said something."""
         answers: list[Outgoing] = []
-        ears: dict[str, list[Rejected]] = {}
+        kiosks = {item.kiosk for item in incoming if isinstance(item, Happened | Born)}
+        ids = {item.envelope.id for item in incoming if isinstance(item, Happened)}
+        intake = Intake(self._house, kiosks, ids, now)
+        conflicts: dict[str, list[Rejected]] = {}
         for item in incoming:
             match item:
                 case Asked():
                     answers.append(answer(item.reply_to, self._ask(item, now), item.correlation))
                 case Happened():
-                    conflicts = ears.setdefault(item.kiosk, [])
-                    if self._take(item, now) == "conflict":
-                        conflicts.append(Rejected(item.envelope.id, item.envelope.seq, "conflict"))
+                    if self._take(intake, item) == "conflict":
+                        conflict = Rejected(item.envelope.id, item.envelope.seq, "conflict")
+                        conflicts.setdefault(item.kiosk, []).append(conflict)
                 case Born():
-                    ears.setdefault(item.kiosk, [])
-                    self._welcome(item, now)
+                    self._welcome(intake, item)
                 case Unusable():
                     self.faults.add(item.fault, item.what)
-        return answers, ears
+        return answers + self._acknowledge(intake, conflicts)
+
+    def _acknowledge(self, intake: Intake, conflicts: dict[str, list[Rejected]]) -> list[Outgoing]:
+        if not intake.last:
+            return []
+        intake.flush()
+        said = []
+        for kiosk, ack in self._house.store.events.acks(intake.last).items():
+            if kiosk in conflicts:
+                ack = Ack(upto=ack.upto, rejected=(*ack.rejected, *conflicts[kiosk]))
+            said.append(acknowledgement(self._house.tenant, kiosk, ack))
+        return said
 
     def _ask(self, item: Asked, now: datetime) -> Value:
         if isinstance(item.question, Refusal):
@@ -78,33 +88,26 @@ class Desk:
             log.exception("a question of type %s broke its handler", type(item.question).__name__)
             return Refusal(code="internal", message="this is our mistake; it is written down")
 
-    def _welcome(self, item: Born, now: datetime) -> None:
+    def _welcome(self, intake: Intake, item: Born) -> None:
         try:
             with self._house.store.savepoint():
-                sequence.born(self._house, item.kiosk, item.birth, now)
+                intake.born(item.kiosk, item.birth)
         except Exception as error:
             # It is kept by the broker and would come again at every start.
             _raise_if_the_disk_failed(error)
             log.exception("the birth of %s could not be noted", item.kiosk)
 
-    def _take(self, item: Happened, now: datetime) -> str:
+    def _take(self, intake: Intake, item: Happened) -> str:
         try:
-            with self._house.store.savepoint():
-                outcome = sequence.take(self._house, item, now)
+            outcome = intake.take(item)
         except Exception as error:
             _raise_if_the_disk_failed(error)
             log.exception("an event of type %s broke its handler", item.envelope.type)
             mistake = Refusal(code="internal", message="this is our mistake; it is written down")
-            outcome = sequence.take(
-                self._house, Happened(item.kiosk, item.envelope, mistake, item.digest, item.payload), now
-            )
+            outcome = intake.take(Happened(item.kiosk, item.envelope, mistake, item.digest, item.payload))
         if outcome not in ("applied", "repeated"):
             self.faults.add(f"event: {outcome}", f"{item.kiosk}: {item.envelope.type} {item.envelope.seq}")
         return outcome
-
-    def _ack(self, kiosk: str, conflicts: list[Rejected]) -> Ack:
-        ack = self._house.store.events.ack(kiosk)
-        return Ack(upto=ack.upto, rejected=(*ack.rejected, *conflicts))
 
 
 def _reads(item: Incoming) -> bool:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from loyalty import ledger
 from loyalty.coupons import CouponState
 from loyalty.ledger import Origin, Posting
 from server.house import House
+from server.notices import Notice
 from server.store.redemptions import Redemption
+
+# Later than that it would only puzzle.
+WORTH_TELLING = timedelta(days=1)
 
 
 def commit(house: House, known: Redemption, origin: Origin) -> bool:
@@ -28,7 +33,20 @@ def commit(house: House, known: Redemption, origin: Origin) -> bool:
     issued = replace(stored.coupon, state=CouponState.ISSUED)
     house.store.coupons.save(issued, origin.occurred_at, origin.source, origin.event_id)
     house.store.coupons.count_print(issued.code, origin.occurred_at, origin.source, origin.event_id)
+    _tell(house, known, -sum(entry.points for entry in posting.entries), origin.recorded_at)
     return True
+
+
+def _tell(house: House, known: Redemption, points: int, now: datetime) -> None:
+    """Whoever's points were spent hears of it: a stranger at the kiosk would be noticed (T4)."""
+    member, reward = house.store.members.get(known.member), house.programme.reward(known.reward)
+    if member is None or reward is None or not (member.phone or member.email or member.wechat):
+        return
+    said = {"points": str(points), "title": getattr(reward.title, member.language)}
+    notice = Notice(
+        f"redeemed:{known.id}", "redeemed", "", member.language, said, member=member.id, expires_at=now + WORTH_TELLING
+    )
+    house.store.notices.add(notice, now)
 
 
 def give_back(house: House, member: str, redemption: str, origin: Origin) -> int:

@@ -10,13 +10,11 @@ from server.handlers import handle_event
 from server.handlers.call import Call
 from server.house import House
 from server.incoming import Happened
-from server.store.events import Seen
+from server.store.events import Seen, Taken
 
 log = logging.getLogger(__name__)
 # A kiosk's clock is believed this far back: the longest time it may have been offline, and some.
 BELIEVED = timedelta(days=8)
-
-
 USED = Refusal(code="conflict", message="this id was used before")
 TAKEN = Refusal(code="conflict", message="another event has this number")
 
@@ -29,70 +27,93 @@ class Refused(Exception):
         self.refusal = refusal
 
 
-def take(house: House, event: Happened, now: datetime) -> str:
-    """Apply one event inside the caller's transaction: "applied", "refused", "repeated", "conflict" or "gap".
+class Intake:
+    """One batch of events inside the caller's transaction: what is known of them is read at once, and written at once.
 
-    A gap is waited for: nothing is written, and the acknowledgement stays where it is, so the kiosk sends again.
+    `last` says up to which number each kiosk is committed, this batch included. Call `flush` when all are taken.
     """
-    events, seq = house.store.events, event.envelope.seq
-    last = events.last_seq(event.kiosk)
-    if seq > last + 1:
-        return "gap"
-    if seq <= last:
-        return _again(house, event, now)
-    seen = Seen(event.envelope.id, event.digest, "", "")
-    if events.id_is_used(seen.id):
-        events.bury(event.kiosk, seq, _refused(seen, USED), event.payload, now)
-        events.advance(event.kiosk, seq)
+
+    def __init__(self, house: House, kiosks: set[str], ids: set[str], now: datetime) -> None:
+        self._house, self._events, self._now = house, house.store.events, now
+        self.last = dict.fromkeys(kiosks, 0) | self._events.last_seqs(kiosks)
+        self._used = self._events.used(ids)
+        self._taken: dict[tuple[str, int], Taken] = {}
+        self._moved: set[str] = set()
+
+    def take(self, event: Happened) -> str:
+        """Apply one event: "applied", "refused", "repeated", "conflict" or "gap".
+
+        A gap is waited for: nothing is written, and the acknowledgement stays where it is, so the kiosk sends again.
+        Raises what a handler raised; then nothing of this event was written.
+        """
+        kiosk, seq = event.kiosk, event.envelope.seq
+        if seq > self.last[kiosk] + 1:
+            return "gap"
+        if seq <= self.last[kiosk]:
+            return self._again(event)
+        seen = Seen(event.envelope.id, event.digest, "", "")
+        if seen.id in self._used:
+            self._events.bury(kiosk, seq, _refused(seen, USED), event.payload, self._now)
+            self._move(kiosk, seq)
+            return "conflict"
+        refusal = self._apply(event)
+        if refusal is not None:
+            seen = _refused(seen, refusal)
+            self._events.bury(kiosk, seq, seen, event.payload, self._now)
+        self._used.add(seen.id)
+        self._taken[kiosk, seq] = Taken(kiosk, seq, event.envelope.type[:64], seen, self._now)
+        self._move(kiosk, seq)
+        return "applied" if refusal is None else "refused"
+
+    def born(self, kiosk: str, birth: Birth) -> None:
+        """Note what the kiosk is. One that counts lower than we do may run from a restored disk.
+
+        What is missing below the oldest event it still has was lost with its memory: it is said, and waited for no
+        more.
+        """
+        last = self.last[kiosk]
+        if birth.oldest_seq > last + 1:
+            lost = f"events {last + 1} to {birth.oldest_seq - 1} were lost with its memory"
+            log.error("%s: %s", kiosk, lost)
+            self._events.device(kiosk, "memory", "lost", lost, self._now)
+            self._move(kiosk, birth.oldest_seq - 1)
+        if birth.next_seq <= last:
+            log.warning(
+                "%s will number its next event %d, but %d is committed: a restored disk?", kiosk, birth.next_seq, last
+            )
+        self._events.born(kiosk, birth, self._now)
+
+    def flush(self) -> None:
+        """Write down which events were taken and how far each kiosk is."""
+        self._events.record(self._taken.values())
+        self._events.advance({kiosk: self.last[kiosk] for kiosk in sorted(self._moved)})
+
+    def _move(self, kiosk: str, seq: int) -> None:
+        self.last[kiosk] = seq
+        self._moved.add(kiosk)
+
+    def _again(self, event: Happened) -> str:
+        seq = event.envelope.seq
+        now_taken = self._taken.get((event.kiosk, seq))
+        kept = self._events.seen(event.kiosk, seq) if now_taken is None else now_taken.seen
+        if kept is not None and kept.digest == event.digest:
+            return "repeated"
+        letter = _refused(Seen(event.envelope.id, event.digest, "", ""), TAKEN)
+        self._events.bury(event.kiosk, seq, letter, event.payload, self._now)
         return "conflict"
-    refusal = _apply(house, event, now)
-    kept = seen if refusal is None else _refused(seen, refusal)
-    events.record(event.kiosk, seq, event.envelope.type[:64], kept, now)
-    if refusal is not None:
-        events.bury(event.kiosk, seq, kept, event.payload, now)
-    events.advance(event.kiosk, seq)
-    return "applied" if refusal is None else "refused"
 
-
-def born(house: House, kiosk: str, birth: Birth, now: datetime) -> None:
-    """Note what the kiosk is. One that counts lower than we do may run from a restored disk.
-
-    What is missing below the oldest event it still has was lost with its memory: it is said, and waited for no more.
-    """
-    last = house.store.events.last_seq(kiosk)
-    if birth.oldest_seq > last + 1:
-        lost = f"events {last + 1} to {birth.oldest_seq - 1} were lost with its memory"
-        log.error("%s: %s", kiosk, lost)
-        house.store.events.device(kiosk, "memory", "lost", lost, now)
-        house.store.events.advance(kiosk, birth.oldest_seq - 1)
-    if birth.next_seq <= last:
-        log.warning(
-            "%s will number its next event %d, but %d is committed: a restored disk?", kiosk, birth.next_seq, last
-        )
-    house.store.events.born(kiosk, birth, now)
-
-
-def _again(house: House, event: Happened, now: datetime) -> str:
-    kept = house.store.events.seen(event.kiosk, event.envelope.seq)
-    if kept is not None and kept.digest == event.digest:
-        return "repeated"
-    letter = _refused(Seen(event.envelope.id, event.digest, "", ""), TAKEN)
-    house.store.events.bury(event.kiosk, event.envelope.seq, letter, event.payload, now)
-    return "conflict"
-
-
-def _apply(house: House, event: Happened, now: datetime) -> Refusal | None:
-    if isinstance(event.data, Refusal):
-        return event.data
-    call = Call(house, event.kiosk, now, _happened_at(event, now), event.envelope.id)
-    try:
-        with house.store.savepoint():
-            refusal = handle_event(event.data, call)
-            if refusal is not None:
-                raise Refused(refusal)
-    except Refused as no:
-        return no.refusal
-    return None
+    def _apply(self, event: Happened) -> Refusal | None:
+        if isinstance(event.data, Refusal):
+            return event.data
+        call = Call(self._house, event.kiosk, self._now, _happened_at(event, self._now), event.envelope.id)
+        try:
+            with self._house.store.savepoint():
+                refusal = handle_event(event.data, call)
+                if refusal is not None:
+                    raise Refused(refusal)
+        except Refused as no:
+            return no.refusal
+        return None
 
 
 def _happened_at(event: Happened, now: datetime) -> datetime:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from drivers.printer.emulator import Emulator
 from drivers.printer.encode import encoder
-from drivers.printer.ticket import Align, Element, Gap, Pair, Qr, Rule, Text, Ticket
+from drivers.printer.ticket import Align, Bars, Element, Gap, Pair, Qr, Rule, Text, Ticket
 
 COLUMNS = 42
 
@@ -45,6 +45,8 @@ def _lines(element: Element, with_qr: bool) -> list[str]:
             return [_clean(left) + " " * max(1, room) + _clean(right)]
         case Qr(data, caption):
             return [*(_blocks(data) if with_qr else []), _centred(_clean(caption or data))]
+        case Bars(data, caption):
+            return [_centred(_clean(caption or data))]
         case Rule():
             return ["-" * COLUMNS]
         case Gap(lines):

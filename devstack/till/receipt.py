@@ -8,7 +8,7 @@ from typing import Any
 from devstack.till.sale import Sale
 from drivers.printer.ticket import Align, Element, Gap, Pair, Qr, Rule, Text, Ticket
 
-HOUSE = "莲火小馆 Lotus Fire"
+HOUSE = "莲火小馆 Lotus & Ember"
 
 
 def receipt(sale: Sale, store: str) -> Ticket:

@@ -15,6 +15,7 @@ from drivers.nfc.lrp import Lrp
 MORE, DONE = b"\x91\xaf", b"\x91\x00"
 LRP_MODE = 0x01
 _COMMAND, _ANSWER = b"\xa5\x5a", b"\x5a\xa5"
+LAST_COMMAND = 0xFFFF
 
 
 class NotProven(Exception):
@@ -96,9 +97,13 @@ class Session:
         if len(answer) < 10:
             raise NotProven("an answer without a seal")
         data, seal = answer[:-10], answer[-10:-2]
-        self.counter += 1
-        if not hmac.compare_digest(self._seal(0x00, data), seal):
+        if self.counter == LAST_COMMAND:
+            raise NotProven("the session is used up")
+        # An answer that is not believed changes nothing: the counter moves on only afterwards.
+        answered = self.counter + 1
+        if not hmac.compare_digest(self._seal(0x00, data, answered), seal):
             raise NotProven("an answer with a wrong seal")
+        self.counter = answered
         if not data or not hidden:
             return data
         try:
@@ -106,8 +111,9 @@ class Session:
         except ValueError as error:
             raise NotProven("an answer that cannot be opened") from error
 
-    def _seal(self, first: int, data: bytes) -> bytes:
-        head = bytes((first,)) + self.counter.to_bytes(2, "little") + self.transaction
+    def _seal(self, first: int, data: bytes, counter: int | None = None) -> bytes:
+        number = self.counter if counter is None else counter
+        head = bytes((first,)) + number.to_bytes(2, "little") + self.transaction
         return aes.odd_bytes(aes.cmac(self._mac, head + data))
 
     def _iv(self, label: bytes) -> bytes:

@@ -65,7 +65,8 @@ class Part(Widget):
         translate, scale = self._move
         translate.y = round((self.rise - 1) * the_look().px(26))
         scale.origin = self.center
-        scale.x = scale.y = self.zoom
+        # What cannot be seen yet is drawn as a point: fully transparent it would cost as much as in full.
+        scale.x = scale.y = self.zoom if self.rise else 0.0
         self.opacity = self.rise
         if self.rise in (0.0, 1.0) or self.enter >= 0:
             for part in self.walk(restrict=True):

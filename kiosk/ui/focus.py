@@ -14,6 +14,8 @@ from kiosk.ui.controls import Control
 
 # Sideways counts for more than ahead: an arrow follows the row or the column.
 ASIDE = 3
+# What lies further aside than this times ahead is not in that direction.
+CONE = 2
 WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
@@ -32,7 +34,7 @@ def neighbour(controls: list[Control], here: Control | None, key: str) -> Contro
         to_x, to_y = _middle(other)
         ahead = (to_x - x) * across + (to_y - y) * down
         aside = abs((to_x - x) * down) + abs((to_y - y) * across)
-        return ahead + ASIDE * aside if ahead > 1 else float("inf")
+        return ahead + ASIDE * aside if ahead > 1 and aside <= CONE * ahead else float("inf")
 
     best = min(reachable, key=far)
     return best if far(best) < float("inf") else here

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -48,18 +49,25 @@ class Sounds:
         self._sounds: dict[str, Any] = {}
         self._state = State()
 
-    def load(self) -> None:
-        """Make the tones and open the sound device: on the Kivy thread, when nobody waits."""
-        if not self._audio.volume or self._sounds:
-            return
+    def load(self, post: Callable[[Callable[[], None]], None]) -> None:
+        """Make the tones in a thread, then open the sound device through `post`, on the Kivy thread."""
+        if self._audio.volume and not self._sounds:
+            threading.Thread(target=self._make, args=(post,), name="tones", daemon=True).start()
+
+    def _make(self, post: Callable[[Callable[[], None]], None]) -> None:
+        tones = {name: tone(name) for name in NOTES}
+        post(lambda: self.open(tones))
+
+    def open(self, tones: dict[str, bytes]) -> None:
+        """Give the tones to the sound device."""
         from kivy.core.audio import SoundLoader
 
         with tempfile.TemporaryDirectory(prefix="regulars-tones-") as folder:
-            for name in NOTES:
+            for name, data in tones.items():
                 path = Path(folder) / f"{name}.wav"
-                path.write_bytes(tone(name))
+                path.write_bytes(data)
                 sound = SoundLoader.load(str(path))
-                if sound is None:
+                if sound is None or sound.length <= 0:
                     log.warning("there is nothing to play sounds on")
                     self._sounds.clear()
                     return

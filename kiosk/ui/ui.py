@@ -96,7 +96,7 @@ class Ui:
             if on_first_frame is not None:
                 on_first_frame()
             self._stage.prebuild()
-            self.after(SOUNDS_AFTER_S, self._manners.sounds.load)
+            self.after(SOUNDS_AFTER_S, lambda: self._manners.sounds.load(self.post_from_any_thread))
 
         self._window.run(first)
 

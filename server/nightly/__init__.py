@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from server import referring
 from server.house import House
 from server.nightly.account import SOURCE, Tally, night
+from server.privacy import retention
 
 AT_ONCE = 500
 # Loyalty asks for what was said in the last 400 days.
@@ -35,6 +36,7 @@ def run(
         progress(tally.accounts, due)
     with house.store.transaction():
         house.store.nights.forget(now - REMEMBERED)
+    retention.forget(house.store, now)
     house.store.witness.compact()
     return tally
 

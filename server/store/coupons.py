@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from loyalty.coupons import Coupon, CouponState
+from loyalty.stacking import Uses
 from server.store.database import Database
 from server.store.moments import from_us, to_us
 
 # Made, but worth nothing until the redemption that made it is committed.
 HELD = "held"
+# A reservation that has ended holds nothing; takes one value, the moment.
+IN_USE = "(state = 'redeemed' OR (state = 'reserved' AND reserved_until > ?))"
 COLUMNS = "code, member, template, issued_at, expires_at, state, redemption, order_id, reserved_until, printed"
 
 
@@ -48,6 +51,22 @@ class Coupons:
         """Those redeemed with this order."""
         rows = self._db.all(f"SELECT {COLUMNS} FROM coupon WHERE order_id = ? AND state = 'redeemed'", order_id)
         return [_stored(row) for row in rows]
+
+    def on_order(self, order_id: str, now: datetime) -> list[StoredCoupon]:
+        """Those set aside for or redeemed with this order."""
+        rows = self._db.all(f"SELECT {COLUMNS} FROM coupon c WHERE order_id = ? AND {IN_USE}", order_id, to_us(now))
+        return [_stored(row) for row in rows]
+
+    def uses(self, template: str, member: str, today: datetime, now: datetime, but: str) -> Uses:
+        """How often coupons of a template are in use or were used, the one `but` not counted; `today`: its start."""
+        row = self._db.one(
+            "SELECT count(*), coalesce(sum(CASE WHEN member = ? THEN 1 ELSE 0 END), 0), "
+            "coalesce(sum(CASE WHEN member = ? AND EXISTS (SELECT 1 FROM coupon_event e WHERE e.code = c.code "
+            "AND e.kind IN ('reserved', 'redeemed') AND e.at >= ?) THEN 1 ELSE 0 END), 0) "
+            f"FROM coupon c WHERE template = ? AND code <> ? AND {IN_USE}",
+            *(member, member, to_us(today), template, but, to_us(now)),
+        )
+        return Uses() if row is None else Uses(int(row[1]), int(row[2]), int(row[0]))
 
     def add(self, coupon: Coupon, member: str, now: datetime, source: str, event: str, redemption: str = "") -> None:
         """Make a coupon; with a `redemption` it is held until that is committed."""

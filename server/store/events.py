@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,17 @@ class Seen:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An event taken now, to be remembered."""
+
+    kiosk: str
+    seq: int
+    type: str
+    seen: Seen
+    at: datetime
+
+
 class Events:
     """The tables kiosk, event_seen and dead_letter."""
 
@@ -38,21 +50,32 @@ class Events:
         row = self._db.one("SELECT id, digest, code, message FROM event_seen WHERE kiosk = ? AND seq = ?", kiosk, seq)
         return None if row is None else Seen(*row)
 
-    def id_is_used(self, id_: str) -> bool:
-        return self._db.one("SELECT 1 FROM event_seen WHERE id = ?", id_) is not None
+    def last_seqs(self, kiosks: Collection[str]) -> dict[str, int]:
+        """Up to where each of these is committed; those never heard of are not in it."""
+        sql = f"SELECT kiosk, last_seq FROM kiosk WHERE kiosk IN ({_places(kiosks)})"
+        return {kiosk: int(seq) for kiosk, seq in self._db.all(sql, *kiosks)} if kiosks else {}
 
-    def advance(self, kiosk: str, seq: int) -> None:
-        self._db.run(
+    def used(self, ids: Collection[str]) -> set[str]:
+        """Which of these ids belong to an event taken before."""
+        sql = f"SELECT id FROM event_seen WHERE id IN ({_places(ids)})"
+        return {id_ for (id_,) in self._db.all(sql, *ids)} if ids else set()
+
+    def advance(self, moved: Mapping[str, int]) -> None:
+        """Everything up to this number is committed, for each of these kiosks."""
+        self._db.run_many(
             "INSERT INTO kiosk (kiosk, last_seq, version, boot) VALUES (?, ?, '', '') "
             "ON CONFLICT (kiosk) DO UPDATE SET last_seq = excluded.last_seq",
-            *(kiosk, seq),
+            list(moved.items()),
         )
 
-    def record(self, kiosk: str, seq: int, type_: str, seen: Seen, at: datetime) -> None:
-        """Remember an event as taken, applied or refused."""
-        self._db.run(
+    def record(self, taken: Iterable[Taken]) -> None:
+        """Remember events as taken, applied or refused."""
+        self._db.run_many(
             "INSERT INTO event_seen (kiosk, seq, id, type, digest, code, message, at) VALUES (?,?,?,?,?,?,?,?)",
-            *(kiosk, seq, seen.id, type_, seen.digest, seen.code, seen.message, to_us(at)),
+            [
+                (t.kiosk, t.seq, t.seen.id, t.type, t.seen.digest, t.seen.code, t.seen.message, to_us(t.at))
+                for t in taken
+            ],
         )
 
     def bury(self, kiosk: str, seq: int, seen: Seen, payload: bytes, at: datetime) -> None:
@@ -67,13 +90,22 @@ class Events:
         rows = self._db.all("SELECT id, seq, code, message FROM dead_letter WHERE kiosk = ? ORDER BY at, seq", kiosk)
         return [Rejected(*row) for row in rows]
 
-    def ack(self, kiosk: str) -> Ack:
-        """How far we are, with the newest refusals."""
-        rows = self._db.all(
-            "SELECT id, seq, code, message FROM event_seen WHERE kiosk = ? AND code <> '' ORDER BY seq DESC LIMIT ?",
-            *(kiosk, REPEATED),
+    def acks(self, upto: Mapping[str, int]) -> dict[str, Ack]:
+        """How far each of these kiosks is, with its newest refusals."""
+        refused = self._db.all(
+            f"SELECT kiosk FROM kiosk k WHERE kiosk IN ({_places(upto)}) "
+            "AND EXISTS (SELECT 1 FROM event_seen e WHERE e.kiosk = k.kiosk AND e.code <> '')",
+            *upto,
         )
-        return Ack(upto=self.last_seq(kiosk), rejected=tuple(Rejected(*row) for row in reversed(rows)))
+        acks = {kiosk: Ack(upto=seq) for kiosk, seq in upto.items()}
+        for (kiosk,) in refused:
+            rows = self._db.all(
+                "SELECT id, seq, code, message FROM event_seen WHERE kiosk = ? AND code <> '' "
+                "ORDER BY seq DESC LIMIT ?",
+                *(kiosk, REPEATED),
+            )
+            acks[kiosk] = Ack(upto=upto[kiosk], rejected=tuple(Rejected(*row) for row in reversed(rows)))
+        return acks
 
     def born(self, kiosk: str, birth: Birth, at: datetime) -> None:
         self._db.run(
@@ -89,3 +121,7 @@ class Events:
             "DO UPDATE SET state = excluded.state, why = excluded.why, at = excluded.at",
             *(kiosk, device[:40], state[:40], why[:200], to_us(at)),
         )
+
+
+def _places(values: Collection[str]) -> str:
+    return ",".join("?" * len(values))

@@ -17,6 +17,7 @@ from server.store.coupons import StoredCoupon
 from server.store.moments import EPOCH
 from server.till.models import CouponIn
 from server.till.problems import Problem
+from server.till.together import may_join
 
 RESERVED_FOR = timedelta(minutes=15)
 Action = Literal["reserve", "capture", "void"]
@@ -32,7 +33,10 @@ def act(house: House, store: str, code: str, action: Action, asked: CouponIn, no
         stored = _it_was_printed(house, store, stored, now)
     order_ref = f"{store}:{asked.order_id}"
     changed: Coupon | CouponRefusal
-    value = _value(house, store, template, asked, now) if action == "reserve" else None
+    value = None
+    if action == "reserve":
+        may_join(house, store, stored, template, order_ref, now)
+        value = _value(house, store, template, asked, now)
     match action:
         case "reserve":
             changed = coupons.reserve(stored.coupon, order_ref, now, now + RESERVED_FOR)

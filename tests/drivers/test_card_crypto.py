@@ -265,6 +265,17 @@ def test_change_key_of_an12196_of_another_key_and_of_the_sessions_own() -> None:
         ntag424.change_key(card, _session("7614281A", 3, *SECOND_KEYS), 0, ZERO, key, 1)
 
 
+def test_an_answer_that_is_not_believed_changes_nothing_and_a_session_ends_before_its_numbers_do() -> None:
+    session = _session(*FIRST)
+    with pytest.raises(ev2.NotProven):
+        session.open(h("57BFF87B1241E93C9100"))
+    assert session.counter == 1
+    assert session.open(h("57BFF87B1241E93D9100")) == b""
+    session.counter = ev2.LAST_COMMAND
+    with pytest.raises(ev2.NotProven, match="used up"):
+        session.open(h("57BFF87B1241E93D9100"))
+
+
 def test_an_answer_without_a_seal_or_with_nothing_in_it_is_refused() -> None:
     for answer, error in (
         (b"\x91\xae", CardSays),

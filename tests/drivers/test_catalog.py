@@ -16,6 +16,7 @@ from drivers.printer.network import NetworkPrinter
 SETTINGS: dict[tuple[str, str], dict[str, Any]] = {
     ("nfc", "pcsc"): {},
     ("nfc", "simulated"): {"socket": "/tmp/x"},
+    ("scanner", "camera"): {"width": 640},
     ("scanner", "hid"): {},
     ("scanner", "serial"): {"path": "usb:0c2e:0aaf", "baud": 115200},
     ("scanner", "simulated"): {"socket": "/tmp/x"},

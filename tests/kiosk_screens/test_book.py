@@ -15,7 +15,7 @@ from devstack.book import SIZES, leaves
 def test_no_picture_of_the_book_has_a_fault(size, tmp_path):
     command = [sys.executable, "-m", "devstack.book", str(tmp_path), "--size", size, "--check"]
 
-    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
 
     assert done.returncode == 0, done.stderr[-3000:]
     index = json.loads(done.stdout)

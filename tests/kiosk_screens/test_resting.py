@@ -177,15 +177,26 @@ def test_tones_are_played_by_day_and_not_at_night(stand, monkeypatch):
     now = [EVENING.replace(hour=12)]
     sounds = Sounds(Audio(volume=40, quiet_from="22:00", quiet_to="08:00"), lambda: now[0])
     assert not sounds.play("tap")
-    sounds.load()
+    sounds.open({name: tone(name) for name in NOTES})
     assert sounds.play("tap")
     now[0] = EVENING.replace(hour=23)
     assert not sounds.play("tap")
+
+
+def test_tones_are_made_beside_the_pictures_and_opened_on_their_thread():
+    import queue
+
+    from kiosk.config import Audio
+
+    posted: queue.Queue[object] = queue.Queue()
+    sounds = Sounds(Audio(), lambda: EVENING)
+    sounds.load(posted.put)
+    assert callable(posted.get(timeout=20.0))
 
 
 def test_a_house_that_wants_no_sound_opens_no_device():
     from kiosk.config import Audio
 
     sounds = Sounds(Audio(volume=0), lambda: EVENING)
-    sounds.load()
+    sounds.load(lambda _fn: pytest.fail("nothing is to be made"))
     assert not sounds.play("warning")

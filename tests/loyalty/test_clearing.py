@@ -22,7 +22,7 @@ from loyalty.clearing import (
     next_reminder,
     reminders,
 )
-from loyalty.expiry import end_of_day
+from loyalty.expiry import end_of_day, start_of_day
 from loyalty.ledger import Account, Entry, EntryKind, Origin, Posting
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -79,6 +79,17 @@ def test_a_step_that_was_missed_is_not_said_after_a_nearer_one() -> None:
 
     assert nearest.days == 1
     assert reminders(POLICY, account, noon(date(2026, 5, 31)), SHANGHAI, {nearest.key}) == ()
+
+
+@pytest.mark.parametrize(("points", "days"), [(50, 30), (49, 7), (10, 7), (9, 1), (1, 1)])
+def test_the_next_step_is_known_to_the_moment(points: int, days: int) -> None:
+    account = lots((points, JUNE_1))
+
+    begins = next_reminder(POLICY, account, noon(date(2026, 2, 1)), SHANGHAI)
+
+    assert begins == start_of_day(JUNE_1 - timedelta(days=days), SHANGHAI)
+    assert [one.days for one in reminders(POLICY, account, begins, SHANGHAI)] == [days]
+    assert reminders(POLICY, account, begins - timedelta(microseconds=1), SHANGHAI) == ()
 
 
 @given(

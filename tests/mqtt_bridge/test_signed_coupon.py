@@ -102,6 +102,16 @@ def test_every_changed_character_is_refused(at: int, other: str) -> None:
     assert (verify(changed, KEYS, NOW, "store-1") == COUPON) is (changed == TEXT)
 
 
+def test_a_coupon_printed_today_is_read_for_ever() -> None:
+    printed = (
+        "RGS:W50N10+E6P8P-VA5 6700000AM02A0SPN2Y60$B95MEGRI58B35-*Q9106-RGRCK 7"
+        "W5FTSOP1R%*VAEW21MO4JH TNPPBM4FRQ:216SE0K7X+EONLGIKZZPJ+0DDG4/6"
+    )
+
+    assert printed == TEXT
+    assert verify(printed, KEYS, NOW, "store-1") == COUPON
+
+
 def test_every_single_bit_is_under_the_signature() -> None:
     data = base45.decode(TEXT.removeprefix("RGS:"))
     for bit in range(8 * len(data)):

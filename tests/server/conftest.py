@@ -87,7 +87,7 @@ class Centre:
         return member
 
     def code_sent(self) -> str:
-        return self.store.notices.waiting()[-1].values["code"]
+        return [one for one in self.store.notices.waiting() if one.kind == "join_code"][-1].values["code"]
 
     def order(self, fen: int, order_id: str = "o1", member: Member | None = None) -> str:
         """An order at the till; the code on its receipt."""

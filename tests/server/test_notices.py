@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from devstack.broker import HOST, free_port
 from loyalty.programme import DEMO
-from mqtt_bridge.messages import ConsentChanged, FeedbackGiven, JoinStart
+from mqtt_bridge.messages import ConsentChanged, FeedbackGiven, JoinStart, RedemptionCommitted, RewardHold
 from server.config import ConfigError, Notices, Smtp, Webhook
 from server.notices import Letter, Notice, Undeliverable, texts
 from server.notices.deliver import TRIES, Delivery, Manners
@@ -338,6 +338,20 @@ def test_the_manager_is_called_at_the_configured_address(centre: Any, post: Deli
 
     assert called.run(centre.store, centre.now) == 1
     assert gateway.taken[0]["to"] == "+8613900001111"
+
+
+def test_whoever_spends_points_is_told_so_once(centre: Any, post: Delivery, gateway: Gateway) -> None:
+    member, kiosk = centre.member(points=30), centre.kiosk()
+    kiosk.ask(RewardHold(redemption="r1", member=member.id, reward="off-10"))
+    assert post.run(centre.store, centre.now) == 0
+
+    for _ in range(2):
+        kiosk.tell(RedemptionCommitted(redemption="r1", member=member.id))
+        post.run(centre.store, centre.now)
+
+    (taken,) = gateway.taken
+    assert (taken["kind"], taken["to"]) == ("redeemed", member.phone)
+    assert taken["text"] == "【熟客会员】您用 10 点兑换了 10 元代金券。如非本人操作，请告诉我们。"
 
 
 def test_neither_address_nor_code_nor_secret_stands_in_the_log(

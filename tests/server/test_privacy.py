@@ -234,7 +234,7 @@ def test_what_has_served_its_time_is_forgotten_and_nothing_else(centre: Any, til
     again = forget(centre.store, centre.now + timedelta(days=401))
 
     after = tables(centre)
-    assert (gone.codes, gone.answers, gone.notices) == (1, 4, 1)
+    assert (gone.codes, gone.answers, gone.notices) == (1, 4, 2)
     assert (again.codes, again.answers, again.notices) == (0, 0, 0)
     kept = set(before) - {"verification", "idempotency", "notice", "identity_ticket"}
     assert [table for table in kept if before[table] != after[table]] == []

@@ -12,7 +12,7 @@ function bubble(message) {
   const { code, ...rest } = message.values ?? {};
   return make("li", { "data-message": message.id },
     make("small", {}, `${t("to")} ${message.to}`),
-    code ? t("code") : Object.values(rest).join(" "),
+    code ? t("code") : message.text || Object.values(rest).join(" "),
     code ? make("strong", { "data-code": code }, code) : null);
 }
 

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 
 from server.store.database import Database
-from server.store.migrations import m0001_first, m0002_screens, m0003_notices, m0004_nights
+from server.store.migrations import m0001_first, m0002_screens, m0003_notices, m0004_nights, m0005_uses
 from server.store.migrations.table import Schema
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,7 @@ STEPS: tuple[Callable[[Schema], None], ...] = (
     m0002_screens.upgrade,
     m0003_notices.upgrade,
     m0004_nights.upgrade,
+    m0005_uses.upgrade,
 )
 VERSION = len(STEPS)
 ONLY_GROW = (*m0001_first.ONLY_GROW, *m0002_screens.ONLY_GROW)

@@ -1,0 +1,45 @@
+"""The udev rules name the devices that our drivers look for, and udev itself takes them."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from drivers.printer.serial import SerialPrinter
+from drivers.scanner.hid import HidScanner
+from drivers.scanner.serial import SerialScanner
+
+FOLDER = Path(__file__).parents[2] / "deploy" / "raspberrypi"
+RULES = FOLDER / "udev" / "70-regulars.rules"
+
+
+def test_every_default_name_of_a_driver_is_given_by_a_rule() -> None:
+    given = {f"/dev/{name}" for name in re.findall(r'SYMLINK\+="([^"]+)"', RULES.read_text())}
+    wanted = {
+        inspect.signature(driver).parameters["path"].default for driver in (SerialPrinter, HidScanner, SerialScanner)
+    }
+    assert wanted == given
+
+
+def test_every_rule_is_well_formed() -> None:
+    rules = [line for line in RULES.read_text().splitlines() if line and not line.startswith("#")]
+    part = re.compile(r'[A-Z]+(\{[A-Za-z_]+\})?(==|!=|=|\+=|-=)"[^"]*"')
+    assert all(part.fullmatch(piece.strip()) for rule in rules for piece in rule.split(", "))
+    if shutil.which("udevadm") is None:
+        pytest.skip("udevadm is not installed: the rules are only looked at, not tried")
+    verified = subprocess.run(
+        ["udevadm", "verify", "--resolve-names=never", str(RULES)], capture_output=True, text=True
+    )
+    if "nknown command" in verified.stderr or "nknown verb" in verified.stderr:
+        pytest.skip("this udevadm cannot verify rules (systemd 254 can)")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def test_no_other_driver_takes_the_card_reader() -> None:
+    text = (FOLDER / "modprobe.d" / "regulars-nfc.conf").read_text()
+    assert {"pn533_usb", "pn533", "nfc"} == set(re.findall(r"^blacklist (\S+)$", text, re.MULTILINE))
