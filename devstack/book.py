@@ -21,7 +21,7 @@ from PIL import Image
 
 from devstack import contact
 from kiosk.config import Brand, Display
-from kiosk.screens import Attract, Greeting, OutOfService, Screen
+from kiosk.screens import Attract, CouponCard, Greeting, More, OutOfService, Refer, Screen
 from kiosk.screens._people import EVENING
 from kiosk.state import State, Surroundings
 from kiosk.ui import Ui
@@ -90,6 +90,9 @@ def special(around: Surroundings) -> dict[str, State]:
         "lowered": State(screen=hub, around=replace(around, comfort=replace(around.comfort, reach=True, low=True))),
         "raised": State(screen=hub, around=replace(around, comfort=replace(around.comfort, reach=True))),
         "no-reader": State(screen=Attract(), around=replace(around, reader=False, link=Link.OFFLINE)),
+        "more-offline": State(screen=More.examples()[0], around=replace(around, link=Link.OFFLINE)),
+        "unprinted": State(screen=CouponCard.examples()[0], around=replace(around, printer=PrinterHealth.PAPER_OUT)),
+        "unprinted-slip": State(screen=Refer.examples()[1], around=replace(around, printer=PrinterHealth.OFFLINE)),
         "closed-offline": State(screen=OutOfService("K-901"), around=replace(around, link=Link.OFFLINE)),
     }
 

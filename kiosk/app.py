@@ -19,6 +19,7 @@ from kiosk import config as configuration
 from kiosk.config import Config
 from kiosk.display import NoDisplay
 from kiosk.errors import MemoryInUse
+from kiosk.screens import Boot
 from kiosk.state import State, Surroundings
 from kiosk.tickets import House
 from kiosk.ui import Ui
@@ -62,6 +63,7 @@ class Kiosk:
         config, ui = self._config, self._ui
         brand = config.brand
         state = State(
+            screen=Boot(),
             around=Surroundings(language=config.language),
             home_language=config.language,
             house=House(brand.zh, brand.en, config.store, config.kiosk),

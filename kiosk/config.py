@@ -83,6 +83,7 @@ class Config(Part, frozen=True):
     # Path of the control socket; "": in the data folder. For data folders deeper than a socket's path may be.
     control: str = ""
     time_zone: str = "Asia/Shanghai"
+    staff_pin: str = ""
     brand: Brand = Brand()
     mqtt: Mqtt = Mqtt()
     display: Display = Display()

@@ -77,4 +77,18 @@ class Resend:
     """The link is back: start the outbox over from the oldest event the server has not acknowledged."""
 
 
-Effect = Recall | Remember | Ask | Record | OpenRedemption | KeepCoupon | Print | Forget | Resend
+@dataclass(frozen=True, slots=True)
+class CheckPin:
+    """Whether these digits open the staff's screen; `PinChecked` comes back."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadVitals:
+    """How the kiosk is; `VitalsRead` comes back."""
+
+
+Effect = (
+    Recall | Remember | Ask | Record | OpenRedemption | KeepCoupon | Print | Forget | Resend | CheckPin | ReadVitals
+)

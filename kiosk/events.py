@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from drivers.ports import (
     CardTapped,
@@ -17,22 +18,55 @@ from drivers.ports import (
 from kiosk.values import Card, Link
 from mqtt_bridge.messages import (
     Ack,
+    History,
+    HistoryListed,
     Joined,
     JoinStart,
     JoinStarted,
     JoinVerify,
+    Leaderboard,
+    LeadersListed,
     MemberFound,
     MemberLookup,
     MemberView,
+    ReceiptQuote,
+    ReceiptQuoted,
+    Referral,
+    ReferralView,
     Refusal,
     RewardHeld,
     RewardHold,
     RewardList,
     RewardsListed,
+    TierList,
+    TiersListed,
 )
 
-AnyQuestion = MemberLookup | JoinStart | JoinVerify | RewardList | RewardHold
-AnyAnswer = MemberFound | JoinStarted | Joined | RewardsListed | RewardHeld | Refusal
+AnyQuestion = (
+    MemberLookup
+    | JoinStart
+    | JoinVerify
+    | RewardList
+    | RewardHold
+    | History
+    | Leaderboard
+    | TierList
+    | ReceiptQuote
+    | Referral
+)
+AnyAnswer = (
+    MemberFound
+    | JoinStarted
+    | Joined
+    | RewardsListed
+    | RewardHeld
+    | HistoryListed
+    | LeadersListed
+    | TiersListed
+    | ReceiptQuoted
+    | ReferralView
+    | Refusal
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +126,20 @@ class NoAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class PinChecked:
+    """What came of `CheckPin`: right, wrong, or locked after too many tries."""
+
+    verdict: Literal["right", "wrong", "locked"]
+
+
+@dataclass(frozen=True, slots=True)
+class VitalsRead:
+    """How the kiosk is, as (key, value) lines for the staff's screen."""
+
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledged:
     """The server has committed the outbox up to `ack.upto`."""
 
@@ -113,5 +161,7 @@ Event = (
     | Recalled
     | Answered
     | NoAnswer
+    | PinChecked
+    | VitalsRead
     | Acknowledged
 )

@@ -12,9 +12,23 @@ import msgspec
 from drivers.printer.ticket import Ticket
 from kiosk import identity
 from kiosk.courier import Courier
-from kiosk.effects import Ask, Effect, Forget, KeepCoupon, OpenRedemption, Print, Recall, Record, Remember, Resend
-from kiosk.events import AnyQuestion, Event, Recalled
+from kiosk.effects import (
+    Ask,
+    CheckPin,
+    Effect,
+    Forget,
+    KeepCoupon,
+    OpenRedemption,
+    Print,
+    ReadVitals,
+    Recall,
+    Record,
+    Remember,
+    Resend,
+)
+from kiosk.events import AnyQuestion, Event, PinChecked, Recalled, VitalsRead
 from kiosk.memory import Memory
+from kiosk.staff_door import StaffDoor
 from mqtt_bridge.codec import encode
 from mqtt_bridge.messages import (
     Envelope,
@@ -43,9 +57,12 @@ class Hands:
         printer: Jobs,
         post: Callable[[Event], None],
         now: Callable[[], datetime],
+        door: StaffDoor,
+        vitals: Callable[[], tuple[tuple[str, str], ...]],
     ) -> None:
         self._source, self._memory, self._courier = source, memory, courier
         self._ask, self._printer, self._post, self._now = ask, printer, post, now
+        self._door, self._vitals = door, vitals
         self._boot = identity.boot_id()
 
     def do(self, effect: Effect) -> None:
@@ -74,6 +91,10 @@ class Hands:
                 self._courier.acknowledged(ack)
             case Resend():
                 self._courier.start_over()
+            case CheckPin(digits):
+                self._post(PinChecked(self._door.try_pin(digits, time.monotonic())))
+            case ReadVitals():
+                self._post(VitalsRead(self._vitals()))
             case _:
                 assert_never(effect)
 

@@ -88,6 +88,19 @@ def status(state: State, vitals: Vitals) -> dict[str, Any]:
     }
 
 
+def lines(state: State, vitals: Vitals) -> tuple[tuple[str, str], ...]:
+    """The same in a few (key, value) lines, for the staff's screen."""
+    said = status(state, vitals)
+    return (
+        *devices(state).items(),
+        ("link", said["link"]),
+        ("queue", str(vitals.waiting)),
+        ("disk", f"{said['disk_percent']} %"),
+        ("memory", f"{said['memory_mb']} MB"),
+        ("version", vitals.version),
+    )
+
+
 def screen_name(state: State) -> str:
     """The screen as its file is called: `join_phone`."""
     return type(state.screen).__module__.rpartition(".")[2]

@@ -28,6 +28,7 @@ from kiosk.front import Front
 from kiosk.hands import Hands
 from kiosk.loop import LinkUp, Loop
 from kiosk.memory import Memory
+from kiosk.staff_door import StaffDoor
 from kiosk.state import State
 from kiosk.ui import speech
 from kiosk.wire import Wire
@@ -74,6 +75,8 @@ class Machine:
             self.printer,
             lambda e: self.loop.post(e),
             self.now,
+            StaffDoor(config.staff_pin),
+            lambda: health.lines(self.loop.state, self.vitals()),
         )
         self.loop = Loop(
             state,

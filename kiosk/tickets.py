@@ -7,7 +7,7 @@ from datetime import datetime
 
 from drivers.printer.ticket import Align, Gap, Pair, Qr, Rule, Text, Ticket
 from kiosk.values import Language
-from mqtt_bridge.messages import CouponView
+from mqtt_bridge.messages import CouponView, ReferralView
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ _LABELS = {
     "code": {"zh": "券码", "en": "Coupon"},
     "printed": {"zh": "打印时间", "en": "Printed"},
     "show": {"zh": "结账时请出示此券", "en": "Show this coupon when you pay"},
+    "friend": {"zh": "送给好友", "en": "For a friend"},
+    "friend_how": {"zh": "入会时出示此码即可", "en": "Show this code when you join"},
     "once": {"zh": "每张限用一次，重复打印仍为同一张券", "en": "Good once; a reprint is the same coupon"},
 }
 
@@ -57,6 +59,29 @@ def coupon_ticket(coupon: CouponView, house: House, language: Language, now: dat
             Text(_LABELS["show"][language], bold=True, align=Align.CENTER),
             Text(_LABELS["show"][other], align=Align.CENTER),
             Text(say("once"), align=Align.CENTER),
+        )
+    )
+
+
+def referral_ticket(view: ReferralView, house: House, language: Language, now: datetime) -> Ticket:
+    """The slip a member takes along for a friend: the code, and what both get."""
+    other: Language = "en" if language == "zh" else "zh"
+    return Ticket(
+        (
+            Text(house.zh, size=2, bold=True, align=Align.CENTER),
+            Text(house.en, align=Align.CENTER),
+            Rule(),
+            Text(_LABELS["friend"][language], size=2, bold=True, align=Align.CENTER),
+            Text(_LABELS["friend"][other], align=Align.CENTER),
+            Gap(),
+            Text(getattr(view.reward_friend, language), bold=True, align=Align.CENTER),
+            Text(getattr(view.reward_friend, other), align=Align.CENTER),
+            Gap(),
+            Qr(view.code, caption=view.code),
+            Gap(),
+            Pair(_LABELS["printed"][language], f"{now:%Y-%m-%d %H:%M}"),
+            Rule(),
+            Text(_LABELS["friend_how"][language], align=Align.CENTER),
         )
     )
 

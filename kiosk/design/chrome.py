@@ -82,6 +82,7 @@ class TopBar(Countdown):
     around = ObjectProperty(rebind=True)
     as_of = StringProperty("")
     busy = BooleanProperty(False)
+    door = BooleanProperty(True)
 
 
 class Modal(Stack):

@@ -10,7 +10,7 @@ from kivy.properties import (
     StringProperty,
 )
 
-from kiosk.design.layout import Stack
+from kiosk.design.layout import Pile, Stack
 from kiosk.design.look import the_look
 from kiosk.design.tokens import RING_S
 
@@ -54,3 +54,9 @@ class Stamps(Stack):
 
     filled = NumericProperty(0)
     total = NumericProperty(7)
+
+
+class Bar(Pile):
+    """A track that is filled from the left by `share`, 0 to 1."""
+
+    share = NumericProperty(0.0)

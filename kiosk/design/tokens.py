@@ -126,6 +126,10 @@ TIER_ACCENTS: dict[str, Rgba] = {
     "platinum": rgba("#9FC4C9"),
     "diamond": rgba("#D9D2FF"),
 }
+for _tier, _accent in TIER_ACCENTS.items():
+    COLOURS[f"tier_{_tier}_low"] = (*(part * 0.82 for part in _accent[:3]), 1.0)  # type: ignore[assignment]
+    COLOURS[f"tier_{_tier}"] = _accent
+    SURFACES[f"tier_{_tier}"] = Surface(f"tier_{_tier}_low", f"tier_{_tier}")
 # Pixels at 1280x800; `metrics` turns them into those of this screen.
 TYPE = {
     "display": 84,

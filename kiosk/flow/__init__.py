@@ -13,28 +13,45 @@ from typing import Any
 
 from kiosk.effects import Effect
 from kiosk.events import Event, Turn
-from kiosk.flow import around, comfort, greeting, join, redeem, sign_in, visit
+from kiosk.flow import around, comfort, greeting, join, looking, receipt, redeem, sign_in, staff, telling, visit
 from kiosk.flow.common import Move
 from kiosk.screens import (
     Attract,
+    Boot,
     Catalogue,
     CheckedIn,
+    Claimed,
     Confirm,
+    CouponCard,
+    Feedback,
     Finished,
     Greeting,
+    Guide,
     Holding,
     Invite,
     JoinCode,
     JoinPhone,
+    Ladder,
+    Leaders,
+    Moment,
+    More,
+    PastPoints,
     PrinterTrouble,
     Printing,
     Reading,
+    Receipt,
+    Refer,
     Screen,
+    Staff,
+    StaffPin,
+    Thanks,
     Trouble,
+    Wallet,
 )
 from kiosk.state import State
 
 _JOURNEYS: dict[type[Screen], Callable[[Any, State, Event, Turn], Move | None]] = {
+    Boot: sign_in.boot,
     Attract: sign_in.attract,
     Reading: sign_in.reading,
     Trouble: sign_in.trouble_screen,
@@ -44,6 +61,21 @@ _JOURNEYS: dict[type[Screen], Callable[[Any, State, Event, Turn], Move | None]] 
     Greeting: greeting.greeting,
     CheckedIn: greeting.back_to_greeting,
     Finished: greeting.back_to_greeting,
+    Claimed: greeting.back_to_greeting,
+    Thanks: greeting.back_to_greeting,
+    Moment: greeting.moment,
+    More: looking.more,
+    Wallet: looking.wallet,
+    CouponCard: looking.coupon,
+    PastPoints: looking.past_points,
+    Leaders: looking.leaders,
+    Ladder: looking.ladder,
+    Guide: looking.guide,
+    Feedback: telling.feedback,
+    Refer: telling.refer,
+    Receipt: receipt.receipt,
+    StaffPin: staff.pin,
+    Staff: staff.menu,
     Catalogue: redeem.catalogue,
     Confirm: redeem.confirm,
     Holding: redeem.holding,

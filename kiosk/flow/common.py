@@ -48,5 +48,11 @@ def greet(card: Card, member: MemberView, turn: Turn, confirmed: bool) -> Move:
     return Move(Greeting(card, member, turn.now, confirmed), language=member.language)
 
 
+def to_greeting(card: Card, member: MemberView, state: State, turn: Turn) -> Move:
+    """Back to the hub, in the language that is spoken now, with the latest asked for again."""
+    effects: list[Effect] = [lookup(card)] if is_online(state) else []
+    return Move(Greeting(card, member, turn.now, confirmed=False), effects)
+
+
 def trouble(reason: str, card: Card | None = None, effects: list[Effect] | None = None) -> Move:
     return Move(Trouble(reason, TROUBLES[reason], card), effects or [])

@@ -7,18 +7,33 @@ from dataclasses import replace
 from kiosk.check_in import check_in
 from kiosk.effects import Ask, Effect, Print, Record, Remember
 from kiosk.events import Answered, Event, LinkChanged, Touched, Turn
-from kiosk.flow.common import Move, greet, is_online, lookup, trouble
-from kiosk.screens import Catalogue, CheckedIn, Finished, Greeting, Invite, Printing
+from kiosk.flow.common import Move, is_online, lookup, to_greeting, trouble
+from kiosk.screens import (
+    Catalogue,
+    CheckedIn,
+    Claimed,
+    Feedback,
+    Finished,
+    Greeting,
+    Invite,
+    Moment,
+    More,
+    Printing,
+    Refer,
+    Thanks,
+)
 from kiosk.state import State
 from kiosk.tickets import coupon_ticket
 from kiosk.values import Link
-from mqtt_bridge.messages import MemberCheckedIn, MemberFound, MemberLookup, MemberView, Refusal, RewardList
+from mqtt_bridge.messages import MemberCheckedIn, MemberFound, MemberLookup, MemberView, Referral, Refusal, RewardList
 
 
 def greeting(screen: Greeting, state: State, event: Event, turn: Turn) -> Move | None:
     card = screen.card
     match event:
         case Answered(MemberLookup(kind=card.kind, value=card.value), MemberFound(member=MemberView() as member)):
+            if not screen.confirmed and (up := _moved(screen.member, member)):
+                return Move(Moment(card, member, screen.at, up > 0), language=member.language)
             return Move(replace(screen, member=member, confirmed=True, page=min(screen.page, _last_page(member))))
         case Answered(MemberLookup(kind=card.kind, value=card.value), MemberFound()):
             return Move(Invite(card))
@@ -32,6 +47,12 @@ def greeting(screen: Greeting, state: State, event: Event, turn: Turn) -> Move |
             return Move(Catalogue(card, screen.member), [Ask(RewardList(member=screen.member.member))])
         case Touched("check_in"):
             return _check_in(screen, turn)
+        case Touched("more"):
+            return Move(More(card, screen.member))
+        case Touched("feedback"):
+            return Move(Feedback(card, screen.member))
+        case Touched("refer") if is_online(state):
+            return Move(Refer(card, screen.member), [Ask(Referral(member=screen.member.member))])
         case Touched("page", direction):
             page = screen.page + (1 if direction == "next" else -1)
             return Move(replace(screen, page=page % screen.pages))
@@ -39,13 +60,29 @@ def greeting(screen: Greeting, state: State, event: Event, turn: Turn) -> Move |
             return None
 
 
-def back_to_greeting(screen: CheckedIn | Finished, state: State, event: Event, turn: Turn) -> Move | None:
+def moment(screen: Moment, _state: State, event: Event, turn: Turn) -> Move | None:
     match event:
-        case Touched("back"):
-            move = greet(screen.card, screen.member, turn, confirmed=False)
-            return replace(move, effects=[lookup(screen.card)] if is_online(state) else [], language=None)
+        case Touched("skip"):
+            return Move(Greeting(screen.card, screen.member, turn.now, confirmed=True))
         case _:
             return None
+
+
+def back_to_greeting(
+    screen: CheckedIn | Finished | Claimed | Thanks, state: State, event: Event, turn: Turn
+) -> Move | None:
+    match event:
+        case Touched("back"):
+            return to_greeting(screen.card, screen.member, state, turn)
+        case _:
+            return None
+
+
+def _moved(before: MemberView, after: MemberView) -> int:
+    """Up (1), down (-1) or not at all (0), between what the kiosk remembered and what the server says."""
+    if before.tier is None or after.tier is None:
+        return 0
+    return (after.tier.rank > before.tier.rank) - (after.tier.rank < before.tier.rank)
 
 
 def _last_page(member: MemberView) -> int:

@@ -14,7 +14,7 @@ import msgspec
 from drivers.ports import Printed, PrintRefused
 from kiosk.effects import Ask, Effect, KeepCoupon, OpenRedemption, Print, Record
 from kiosk.events import Answered, Event, NoAnswer, Touched, Turn
-from kiosk.flow.common import Move, greet, is_online, lookup, trouble
+from kiosk.flow.common import Move, is_online, to_greeting, trouble
 from kiosk.screens import Catalogue, Confirm, Finished, Holding, PrinterTrouble, Printing
 from kiosk.state import State
 from kiosk.tickets import coupon_ticket
@@ -47,8 +47,7 @@ def catalogue(screen: Catalogue, state: State, event: Event, turn: Turn) -> Move
         case Touched("page", direction):
             return Move(replace(screen, page=(screen.page + (1 if direction == "next" else -1)) % screen.pages))
         case Touched("back"):
-            move = greet(screen.card, screen.member, turn, confirmed=False)
-            return replace(move, effects=[lookup(screen.card)] if is_online(state) else [], language=None)
+            return to_greeting(screen.card, screen.member, state, turn)
         case _:
             return None
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk.events import Answered, Event, NoAnswer, Recalled, Touched, Turn
+from dataclasses import replace
+
+from kiosk.events import Answered, Event, NoAnswer, Recalled, Started, Touched, Turn
 from kiosk.flow.common import Move, greet, identify, is_online, trouble
-from kiosk.screens import Attract, Invite, JoinPhone, Reading, Scan, Trouble
+from kiosk.flow.receipt import quote
+from kiosk.screens import Attract, Boot, Guide, Invite, JoinPhone, Reading, Scan, Trouble
 from kiosk.state import State
 from mqtt_bridge.messages import MemberFound, MemberLookup, MemberView, Refusal
 
@@ -15,6 +18,8 @@ def attract(_screen: Attract, _state: State, event: Event, _turn: Turn) -> Move 
             return Move(JoinPhone())
         case Touched("scan"):
             return Move(Scan())
+        case Touched("guide"):
+            return Move(Guide())
         case _:
             return None
 
@@ -24,17 +29,31 @@ def reading(screen: Reading, state: State, event: Event, turn: Turn) -> Move | N
     card = screen.card
     match event:
         case Recalled(recalled, MemberView() as member) if recalled == card:
-            return greet(card, member, turn, confirmed=False)
+            return _arrive(screen, member, turn, state, confirmed=False)
         case Recalled(recalled, None) if recalled == card and not is_online(state):
             return trouble("unknown_offline", card)
         case Answered(MemberLookup(kind=card.kind, value=card.value), MemberFound(member=MemberView() as member)):
-            return greet(card, member, turn, confirmed=True)
+            return _arrive(screen, member, turn, state, confirmed=True)
         case Answered(MemberLookup(kind=card.kind, value=card.value), MemberFound()):
             return Move(Invite(card))
         case Answered(MemberLookup(kind=card.kind, value=card.value), Refusal(code=code)):
             return trouble("card_blocked" if code == "card_blocked" else "refused", card)
         case NoAnswer(MemberLookup(kind=card.kind, value=card.value)):
             return trouble("no_answer", card)
+        case _:
+            return None
+
+
+def _arrive(screen: Reading, member: MemberView, turn: Turn, state: State, confirmed: bool) -> Move:
+    if screen.receipt and is_online(state):
+        return replace(quote(screen.receipt, screen.card, member), language=member.language)
+    return greet(screen.card, member, turn, confirmed)
+
+
+def boot(_screen: Boot, _state: State, event: Event, _turn: Turn) -> Move | None:
+    match event:
+        case Started():
+            return Move(Attract())
         case _:
             return None
 

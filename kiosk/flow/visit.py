@@ -5,22 +5,35 @@ from __future__ import annotations
 from drivers.ports import CardTapped, CodeScanned, Proof
 from kiosk.effects import Effect, Record
 from kiosk.events import Event, TimedOut, Touched, Turn
-from kiosk.flow import comfort
+from kiosk.flow import comfort, receipt
 from kiosk.flow.common import Move, identify, trouble
 from kiosk.screens import (
     Attract,
+    Boot,
     Catalogue,
     Confirm,
+    CouponCard,
+    Feedback,
     Greeting,
+    Guide,
     Holding,
     JoinCode,
     JoinPhone,
+    Ladder,
+    Leaders,
+    Moment,
+    More,
     OutOfService,
+    PastPoints,
     PrinterTrouble,
     Printing,
     Reading,
+    Receipt,
+    Refer,
     Scan,
     Screen,
+    StaffPin,
+    Wallet,
 )
 from kiosk.state import State
 from kiosk.values import Card
@@ -28,9 +41,26 @@ from mqtt_bridge.codes import CodeKind, read_code
 from mqtt_bridge.messages import RedemptionCommitted, RedemptionVoided
 
 # Paper is moving or points are being held: nothing may interrupt, whatever is tapped.
-BUSY = (Holding, Printing, OutOfService)
+BUSY = (Boot, Holding, Printing, OutOfService)
 # Somebody may be reading or typing: ask before taking it away (WCAG 2.2.1).
-WARNED = (Greeting, Catalogue, Confirm, JoinPhone, JoinCode, PrinterTrouble)
+WARNED = (
+    Greeting,
+    More,
+    Wallet,
+    CouponCard,
+    PastPoints,
+    Leaders,
+    Ladder,
+    Feedback,
+    Refer,
+    Guide,
+    Receipt,
+    Catalogue,
+    Confirm,
+    JoinPhone,
+    JoinCode,
+    PrinterTrouble,
+)
 WARNING_S = 20.0
 # Who reads slowly has three times as long, and may ask for more as often as they like, as everybody may.
 SLOW = 3.0
@@ -54,6 +84,8 @@ def step(state: State, event: Event, turn: Turn) -> Move | None:
             return Move(state.screen, language=language)
         case Touched("text_size"):
             return Move(state.screen, large_text=not state.around.large_text)
+        case Touched("staff"):
+            return None if isinstance(state.screen, Holding | Printing) else Move(StaffPin(), leave(state.screen))
         case _ if isinstance(state.screen, BUSY):
             return None
         case CardTapped(proof=Proof.FAILED):
@@ -64,6 +96,8 @@ def step(state: State, event: Event, turn: Turn) -> Move | None:
             return _start_over(state, Card("nfc", uid))
         case CodeScanned(text):
             return _scanned(state, text)
+        case TimedOut() if isinstance(state.screen, Moment):
+            return Move(Greeting(state.screen.card, state.screen.member, turn.now, confirmed=True))
         case Touched("done"):
             return Move(Attract(), leave(state.screen))
         case Touched("more_time") if state.warning:
@@ -87,7 +121,8 @@ def leave(screen: Screen) -> list[Effect]:
 
 def _start_over(state: State, card: Card) -> Move:
     move = identify(card, state)
-    return Move(move.screen, leave(state.screen) + move.effects)
+    waiting = state.screen.code if isinstance(state.screen, Receipt) and state.screen.member is None else ""
+    return Move(Reading(card, waiting), leave(state.screen) + move.effects)
 
 
 def _scanned(state: State, text: str) -> Move:
@@ -97,6 +132,8 @@ def _scanned(state: State, text: str) -> Move:
     match state.screen:
         case PrinterTrouble():  # an open redemption is settled first
             return Move(state.screen)
+        case screen if code is not None and code.kind is CodeKind.RECEIPT:
+            return receipt.shown(screen, state, code.text)
         case Attract() if code is None:
             return Move(Attract("not_our_code"))
         case Scan() if code is None:

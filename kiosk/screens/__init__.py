@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from kiosk.screens.attract import Attract
+from kiosk.screens.boot import Boot
 from kiosk.screens.catalogue import Catalogue
 from kiosk.screens.checked_in import CheckedIn
+from kiosk.screens.claimed import Claimed
 from kiosk.screens.confirm import Confirm
+from kiosk.screens.coupon import CouponCard
+from kiosk.screens.feedback import Feedback
 from kiosk.screens.finished import Finished
 from kiosk.screens.greeting import Greeting
+from kiosk.screens.guide import Guide
 from kiosk.screens.holding import Holding
 from kiosk.screens.invite import Invite
 from kiosk.screens.join_code import JoinCode
 from kiosk.screens.join_phone import JoinPhone
+from kiosk.screens.ladder import Ladder
+from kiosk.screens.leaders import Leaders
+from kiosk.screens.moment import Moment
+from kiosk.screens.more import More
 from kiosk.screens.out_of_service import OutOfService
+from kiosk.screens.past_points import PastPoints
 from kiosk.screens.printer_trouble import PrinterTrouble
 from kiosk.screens.printing import Printing
 from kiosk.screens.reading import Reading
+from kiosk.screens.receipt import Receipt
+from kiosk.screens.refer import Refer
 from kiosk.screens.scan import Scan
+from kiosk.screens.staff import Staff
+from kiosk.screens.staff_pin import StaffPin
+from kiosk.screens.thanks import Thanks
 from kiosk.screens.trouble import Trouble
+from kiosk.screens.wallet import Wallet
 
 Screen = (
     Attract
@@ -36,24 +52,56 @@ Screen = (
     | PrinterTrouble
     | Finished
     | OutOfService
+    | More
+    | Wallet
+    | CouponCard
+    | PastPoints
+    | Leaders
+    | Ladder
+    | Moment
+    | Feedback
+    | Thanks
+    | Refer
+    | Guide
+    | Receipt
+    | Claimed
+    | StaffPin
+    | Staff
+    | Boot
 )
 
 __all__ = [
     "Attract",
+    "Boot",
     "Catalogue",
     "CheckedIn",
+    "Claimed",
     "Confirm",
+    "CouponCard",
+    "Feedback",
     "Finished",
     "Greeting",
+    "Guide",
     "Holding",
     "Invite",
     "JoinCode",
     "JoinPhone",
+    "Ladder",
+    "Leaders",
+    "Moment",
+    "More",
     "OutOfService",
+    "PastPoints",
     "PrinterTrouble",
     "Printing",
     "Reading",
+    "Receipt",
+    "Refer",
     "Scan",
     "Screen",
+    "Staff",
+    "StaffPin",
+    "Thanks",
     "Trouble",
+    "Wallet",
 ]

@@ -10,9 +10,17 @@ from mqtt_bridge.messages import (
     CouponKind,
     CouponView,
     ExpiringView,
+    HistoryListed,
+    HistoryRow,
+    LeaderRow,
+    LeadersListed,
     MemberView,
     ProgressView,
+    ReceiptQuoted,
+    ReferralView,
     RewardView,
+    TierRow,
+    TiersListed,
     TierView,
     Words,
 )
@@ -31,6 +39,14 @@ AMOUNT_OFF = CouponView(
     detail=Words(zh="全场通用，单笔满 ¥100", en="When you spend ¥100"),
     expires_on="2026-11-25",
     value_fen=2000,
+)
+USED = CouponView(
+    code="RGC-3USED0000TEA0001",
+    kind="free_item",
+    title=Words(zh="桂花乌龙茶", en="Osmanthus oolong"),
+    detail=Words(zh="一壶", en="One pot"),
+    state="redeemed",
+    printed=1,
 )
 BIRTHDAY = CouponView(
     code="RGC-5BIRTHDAYNOODLES",
@@ -133,4 +149,106 @@ REWARDS = (
     _reward("bowl", "gift", _words("青瓷碗", "Celadon bowl"), _words("店内自取", "Collect in store"), 180, 1),
     _reward("feast", "gift", _words("双人火锅宴", "Hot pot for two"), _words("需预约", "Please book"), 5000, 0),
     _reward("lunch", "percent_off", _words("午市 8 折", "20% off lunch"), _words("周一至周四", "Mon–Thu"), 30),
+)
+
+_ROWS = (
+    ("2026-11-22T18:40:00+08:00", "earn", 12, "消费 ¥612", "Spent ¥612", "¥612 ÷ 50 = 12 点", "¥612 ÷ 50 = 12 points"),
+    ("2026-11-20T12:10:00+08:00", "redeem", -10, "兑换 ¥10 代金券", "Redeemed a ¥10 voucher", "", ""),
+    (
+        "2026-11-15T19:02:00+08:00",
+        "expire",
+        -35,
+        "积分到期",
+        "Points lapsed",
+        "得于 2025年11月",
+        "Earned in November 2025",
+    ),
+    (
+        "2026-11-15T09:00:00+08:00",
+        "compensate",
+        35,
+        "补发积分",
+        "Points given back",
+        "系统升级致歉",
+        "With our apologies",
+    ),
+    ("2026-11-14T18:21:00+08:00", "earn", 5, "签到", "Check-in", "连续 3 天", "3 days in a row"),
+)
+HISTORY = HistoryListed(
+    rows=tuple(
+        HistoryRow(
+            at=at, kind=kind, points=points, title=_words(zh, en), note=_words(note_zh, note_en) if note_zh else None
+        )
+        for at, kind, points, zh, en, note_zh, note_en in _ROWS
+    ),
+    page=0,
+    pages=7,
+)
+_NAMES = ("王*国", "林*雨", "Em* W*", "陈*", "周*敏", "欧阳*华", "李*", "Maximiliana F*", "张*峰", "赵*")
+LEADERS = LeadersListed(
+    rows=tuple(
+        LeaderRow(rank=n + 1, name=name, points=980 - 77 * n, mine=name == "林*雨") for n, name in enumerate(_NAMES)
+    )
+)
+FURTHER_DOWN = LeadersListed(
+    rows=tuple(
+        LeaderRow(rank=n + 1, name=name.replace("林", "刘"), points=12_980 - 1_077 * n) for n, name in enumerate(_NAMES)
+    ),
+    mine=LeaderRow(rank=37, name="林*雨", points=120, mine=True),
+)
+_PRIVILEGES = (
+    ("member", "普通会员", "Member", 0, (("消费积分", "Points on every bill"),)),
+    ("silver", "银卡会员", "Silver", 500_00, (("1.1 倍积分", "1.1× points"), ("生日券", "Birthday coupon"))),
+    ("gold", "金卡会员", "Gold", 2000_00, (("1.2 倍积分", "1.2× points"), ("优先排位", "Priority queue"))),
+    ("platinum", "铂金会员", "Platinum", 3000_00, (("1.5 倍积分", "1.5× points"), ("生日宴", "Birthday feast"))),
+)
+TIERS = TiersListed(
+    rows=tuple(
+        TierRow(
+            tier=TierView(key=key, name=_words(zh, en), rank=rank),
+            need_fen=need,
+            need_visits=rank * 8,
+            privileges=tuple(_words(*pair) for pair in privileges),
+        )
+        for rank, (key, zh, en, need, privileges) in enumerate(_PRIVILEGES)
+    ),
+    now_fen=2480_00,
+    now_visits=17,
+)
+FIRST_STEPS = TiersListed(rows=TIERS.rows)
+REFERRAL = ReferralView(
+    code="RGF-LINXIAOYU2026",
+    reward_me=_words("好友首单后您得 15 积分", "15 points for you after their first order"),
+    reward_friend=_words("好友入会得 ¥15 券", "A ¥15 coupon for your friend"),
+    joined=3,
+    rewarded=2,
+)
+QUOTE = ReceiptQuoted(
+    code="RGR-7QK2M9X4TA3B8C1D",
+    total_fen=612_00,
+    points=12,
+    why=_words("¥612 ÷ 50 = 12 点；周末双倍未满足：今天周四", "¥612 ÷ 50 = 12 points; no double on a Thursday"),
+)
+TAKEN = ReceiptQuoted(
+    code=QUOTE.code, total_fen=612_00, points=0, why=_words("这张小票已领取过", "Claimed before"), claimed=True
+)
+ILL_LINES = (
+    ("reader", "lost"),
+    ("scanner", "ok"),
+    ("printer", "cover_open"),
+    ("link", "server_down"),
+    ("queue", "1284"),
+    ("disk", "97 %"),
+    ("memory", "212 MB"),
+    ("version", "0.1.0"),
+)
+STAFF_LINES = (
+    ("reader", "ok"),
+    ("scanner", "ok"),
+    ("printer", "low"),
+    ("link", "online"),
+    ("queue", "0"),
+    ("disk", "38 %"),
+    ("memory", "212 MB"),
+    ("version", "0.1.0"),
 )

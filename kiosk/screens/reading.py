@@ -11,8 +11,11 @@ from kiosk.values import Card
 
 @dataclass(frozen=True, slots=True)
 class Reading:
+    """`receipt` is the code of a receipt whose points are waiting for this card; "" for none."""
+
     timeout_s: ClassVar[float | None] = 12.0
     card: Card
+    receipt: str = ""
 
     @classmethod
     def examples(cls) -> list[Reading]:

@@ -31,6 +31,9 @@ def tone_of(before: State, after: State) -> str:
         refused = getattr(after.screen, "error", "") or getattr(after.screen, "refused", "")
         known = getattr(before.screen, "error", "") or getattr(before.screen, "refused", "")
         return "error" if refused and refused != known and refused != "sent" else ""
+    if not getattr(after.screen, "up", True):
+        # A tier was lost: nothing to cheer about.
+        return ""
     return "success" if kind in WORKED else "error" if kind in FAILED else ""
 
 

@@ -19,15 +19,17 @@ from kiosk.design.entrance import play, rest
 from kiosk.design.look import Look
 from kiosk.design.part import on_screen
 from kiosk.design.register import register
-from kiosk.screens import Attract, Holding, OutOfService, Printing, Screen
+from kiosk.screens import Attract, Boot, Holding, OutOfService, Printing, Screen, Staff, StaffPin
 from kiosk.state import State
 from kiosk.ui.blank import blank
 from kiosk.ui.comfort import Ease
 from kiosk.ui.controls import Control
 from kiosk.words import Words
 
-BARE = (Attract, OutOfService)
+BARE = (Attract, OutOfService, Boot)
 BUSY = (Holding, Printing)
+# Where the hidden door leads nowhere: nothing may be interrupted, or somebody is through it already.
+NO_DOOR = (*BUSY, StaffPin, Staff)
 
 
 @dataclass
@@ -136,7 +138,7 @@ class Stage:
         self.look.guard.changed(Clock.get_time())
 
     def _dress_room(self, kind: type[Screen]) -> None:
-        self.root.night, self.root.middle = kind in BARE, kind is OutOfService
+        self.root.night, self.root.middle = kind in BARE, kind in (OutOfService, Boot)
 
     def _page(self, kind: type[Screen], state: State) -> Any:
         if kind not in self._pages:
@@ -165,6 +167,7 @@ class Stage:
         member = getattr(state.screen, "member", None)
         self._bar.as_of = member.as_of if member is not None else ""
         self._bar.busy = kind in BUSY
+        self._bar.door = kind not in NO_DOOR
 
     def _start_countdown(self, state: State, timeout_s: float | None) -> None:
         self._tick.cancel()

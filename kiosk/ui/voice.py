@@ -52,6 +52,8 @@ class Voice:
     def title_of(self, state: State) -> str:
         """What the screen is, in one sentence; with the member's name and points where only they hear it."""
         key = f"say.{screen_name(state)}"
+        if not getattr(state.screen, "up", True):
+            key = "moment.down"
         title = self._words.tr(key) if self._words.has(key) else self._words.tr("say.other")
         member: Any = getattr(state.screen, "member", None)
         if not self._headphones or member is None:

@@ -1,0 +1,59 @@
+"""The hidden door: a PIN, how the kiosk is, a test ticket, closing and opening. Every act is reported."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from drivers.ports import Printed, PrintRefused
+from kiosk.effects import CheckPin, Effect, Print, ReadVitals, Record
+from kiosk.events import Event, PinChecked, Touched, Turn, VitalsRead
+from kiosk.flow.common import Move
+from kiosk.screens import Attract, OutOfService, Staff, StaffPin
+from kiosk.screens.staff_pin import PIN_DIGITS
+from kiosk.state import State
+from kiosk.tickets import self_test_ticket
+from mqtt_bridge.messages import DeviceChanged
+
+CLOSED_BY_STAFF = "K-901"
+DIGITS = tuple("0123456789")
+
+
+def pin(screen: StaffPin, _state: State, event: Event, _turn: Turn) -> Move | None:
+    match event:
+        case PinChecked("right"):
+            return Move(Staff(), [ReadVitals(), _audit("signed_in")])
+        case PinChecked(verdict):
+            return Move(StaffPin(error=f"pin_{verdict}"), [_audit(f"pin_{verdict}")])
+        case Touched("digit", digit) if digit in DIGITS and len(screen.digits) < PIN_DIGITS:
+            typed = replace(screen, digits=screen.digits + digit, error="")
+            effects: list[Effect] = [CheckPin(typed.digits)] if len(typed.digits) == PIN_DIGITS else []
+            return Move(typed, effects)
+        case Touched("erase") if screen.digits:
+            return Move(replace(screen, digits=screen.digits[:-1]))
+        case _:
+            return None
+
+
+def menu(screen: Staff, state: State, event: Event, turn: Turn) -> Move | None:
+    match event:
+        case VitalsRead(lines):
+            return Move(replace(screen, lines=lines))
+        case Touched("refresh"):
+            return Move(replace(screen, result=""), [ReadVitals()])
+        case Touched("test_print") if not screen.job:
+            ticket = self_test_ticket(state.house, turn.now)
+            return Move(replace(screen, job=turn.new_id, result=""), [Print(turn.new_id, ticket), _audit("test_print")])
+        case Printed(screen.job):
+            return Move(replace(screen, job="", result="printed"))
+        case PrintRefused(screen.job, fault):
+            return Move(replace(screen, job="", result=fault.value))
+        case Touched("close"):
+            return Move(OutOfService(CLOSED_BY_STAFF), [_audit("closed")])
+        case Touched("open"):
+            return Move(Attract(), [_audit("opened")])
+        case _:
+            return None
+
+
+def _audit(act: str) -> Record:
+    return Record(DeviceChanged(device="staff", state=act))

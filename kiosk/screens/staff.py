@@ -1,0 +1,25 @@
+"""What staff see and do on the touchscreen: how the kiosk is, tests, closing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kiosk.screens._people import ILL_LINES, STAFF_LINES
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """`lines` are (key, value) pairs of the kiosk's state. `job` while the test ticket is printing.
+
+    `result` is what the last test said: "", printed or a fault's name.
+    """
+
+    timeout_s: ClassVar[float | None] = 60.0
+    lines: tuple[tuple[str, str], ...] = ()
+    job: str = ""
+    result: str = ""
+
+    @classmethod
+    def examples(cls) -> list[Staff]:
+        return [cls(), cls(STAFF_LINES), cls(STAFF_LINES, "", "printed"), cls(ILL_LINES, "", "cover_open")]

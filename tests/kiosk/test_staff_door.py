@@ -1,0 +1,84 @@
+"""The hidden door: five tries, a lock that no clock opens, and every act reported."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from drivers.ports import CardTapped, Printed
+from kiosk.effects import CheckPin, Print, ReadVitals
+from kiosk.events import PinChecked, TimedOut, Touched, VitalsRead
+from kiosk.screens import Attract, OutOfService, Staff, StaffPin
+from kiosk.staff_door import LOCKED_S, TRIES, StaffDoor, kept
+
+
+def test_the_right_pin_opens_and_a_wrong_one_does_not():
+    door = StaffDoor(kept("246810"))
+
+    assert [door.try_pin(pin, 0.0) for pin in ("000000", "246810")] == ["wrong", "right"]
+
+
+def test_five_wrong_tries_lock_the_door_even_for_the_right_pin():
+    door = StaffDoor(kept("246810"))
+    verdicts = [door.try_pin("000000", 0.0) for _ in range(TRIES)]
+
+    assert verdicts == ["wrong"] * (TRIES - 1) + ["locked"]
+    assert door.try_pin("246810", LOCKED_S - 1) == "locked"
+    assert door.try_pin("246810", LOCKED_S) == "right"
+
+
+def test_without_a_pin_in_the_configuration_nobody_comes_in():
+    assert StaffDoor("").try_pin("", 0.0) == "wrong"
+
+
+def test_the_line_for_the_configuration_is_made_by_a_command():
+    made = subprocess.run(
+        [sys.executable, "-m", "kiosk.staff_door"], input="246810\n", capture_output=True, text=True, check=True
+    )
+    salted = made.stdout.split('"')[1]
+
+    assert StaffDoor(salted).try_pin("246810", 0.0) == "right"
+    assert "246810" not in made.stdout
+
+
+def enter(kiosk):
+    return kiosk.given(Touched("staff"), *(Touched("digit", digit) for digit in "246810"))
+
+
+def test_six_digits_are_checked_and_the_menu_shows_how_the_kiosk_is(kiosk):
+    enter(kiosk)
+    assert kiosk.effects == [CheckPin("246810")]
+
+    kiosk.given(PinChecked("right"), VitalsRead((("queue", "0"),)))
+    assert kiosk.screen == Staff((("queue", "0"),))
+    assert ReadVitals() in kiosk.effects
+    assert [(event.device, event.state) for event in kiosk.recorded] == [("staff", "signed_in")]
+
+
+def test_a_wrong_pin_is_said_and_reported(kiosk):
+    enter(kiosk).given(PinChecked("wrong"))
+
+    assert kiosk.screen == StaffPin(error="pin_wrong")
+    assert [event.state for event in kiosk.recorded] == ["pin_wrong"]
+
+
+def test_the_test_ticket_says_what_came_of_it(kiosk):
+    enter(kiosk).given(PinChecked("right"), Touched("test_print"), Touched("test_print"))
+    kiosk.given(Printed(kiosk.screen.job))
+
+    assert sum(isinstance(effect, Print) for effect in kiosk.effects) == 1
+    assert kiosk.screen.result == "printed"
+
+
+def test_a_closed_kiosk_stays_closed_until_staff_open_it(kiosk):
+    enter(kiosk).given(PinChecked("right"), Touched("close"), CardTapped("04ff"), TimedOut(), Touched("done"))
+    assert isinstance(kiosk.screen, OutOfService)
+
+    enter(kiosk).given(PinChecked("right"), Touched("open"))
+    assert kiosk.screen == Attract()
+
+
+def test_the_door_falls_shut_by_itself(kiosk):
+    enter(kiosk).given(PinChecked("right"), TimedOut())
+
+    assert kiosk.screen == Attract()
