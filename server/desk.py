@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from mqtt_bridge.link import Delivery
-from mqtt_bridge.messages import Ack, Refusal, Rejected, Value
+from mqtt_bridge.messages import Refusal, Rejected, Value
 from server.faults import Faults
 from server.handlers import READS, handle_question
 from server.handlers.call import Call
@@ -69,12 +69,9 @@ class Desk:
         if not intake.last:
             return []
         intake.flush()
-        said = []
-        for kiosk, ack in self._house.store.events.acks(intake.last).items():
-            if kiosk in conflicts:
-                ack = Ack(upto=ack.upto, rejected=(*ack.rejected, *conflicts[kiosk]))
-            said.append(acknowledgement(self._house.tenant, kiosk, ack))
-        return said
+        acks = self._house.store.events.acks(intake.last)
+        tenant = self._house.tenant
+        return [acknowledgement(tenant, kiosk, ack, tuple(conflicts.get(kiosk, ()))) for kiosk, ack in acks.items()]
 
     def _ask(self, item: Asked, now: datetime) -> Value:
         if isinstance(item.question, Refusal):

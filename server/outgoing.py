@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mqtt_bridge.codec import encode, encode_answer
-from mqtt_bridge.messages import Ack, Value
+from mqtt_bridge.messages import Ack, Rejected, Value
 from mqtt_bridge.topics import KioskTopics
 
 ANSWER_EXPIRY_S = 10
@@ -13,12 +13,16 @@ ANSWER_EXPIRY_S = 10
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to publish with QoS 1. `expiry_s` None: the broker keeps it as long as the session lives."""
+    """One message to publish with QoS 1. `expiry_s` None: the broker keeps it as long as the session lives.
+
+    `may_wait`: a later one on the same topic says all that this one does.
+    """
 
     topic: str
     payload: bytes
     correlation: bytes = b""
     expiry_s: int | None = None
+    may_wait: bool = False
 
 
 def answer(topic: str, value: Value, correlation: bytes) -> Outgoing:
@@ -26,5 +30,7 @@ def answer(topic: str, value: Value, correlation: bytes) -> Outgoing:
     return Outgoing(topic, encode_answer(value), correlation, ANSWER_EXPIRY_S)
 
 
-def acknowledgement(tenant: str, kiosk: str, ack: Ack) -> Outgoing:
-    return Outgoing(KioskTopics(tenant, kiosk).ack, encode(ack))
+def acknowledgement(tenant: str, kiosk: str, ack: Ack, conflicts: tuple[Rejected, ...] = ()) -> Outgoing:
+    """`conflicts` are said this once; all else an acknowledgement says, the next one says too."""
+    said = Ack(upto=ack.upto, rejected=(*ack.rejected, *conflicts)) if conflicts else ack
+    return Outgoing(KioskTopics(tenant, kiosk).ack, encode(said), may_wait=not conflicts)

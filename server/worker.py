@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 # and an acknowledgement cost the same for one event of a kiosk as for twenty.
 GROUP_S = 0.05
 LEAST, MOST = 200, 1000
+HOLD_S = 0.02
 INBOX = 5000
 STOP_S = 5.0
 
@@ -46,6 +47,8 @@ class Worker:
         self._inbox: queue.Queue[Delivery | None] = queue.Queue(INBOX)
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._at_once = LEAST
+        self._held: dict[str, Outgoing] = {}
+        self._hold_until = 0.0
         self.dropped = 0
         self.unsaid = 0
 
@@ -93,6 +96,7 @@ class Worker:
                     batch.append(more)
             if batch:
                 self._serve(batch)
+        self._say_held()
 
     def _serve(self, batch: list[Delivery]) -> None:
         now, began = self._now(), time.perf_counter()
@@ -100,7 +104,22 @@ class Worker:
         each_s = (time.perf_counter() - began) / len(batch)
         self._at_once = min(MOST, max(LEAST, int(GROUP_S / each_s)))
         for outgoing in said:
-            if not self._say(outgoing):
-                # Whoever waits for it asks or sends again; nothing is lost by it.
-                self.unsaid += 1
+            if outgoing.may_wait:
+                self._held[outgoing.topic] = outgoing
+            else:
+                self._publish(outgoing)
+        if self._inbox.empty() or time.monotonic() > self._hold_until:
+            self._say_held()
         self._after()
+
+    def _say_held(self) -> None:
+        """While more is waiting, acknowledgements wait too: one says as much as twenty, and costs as much as one."""
+        for outgoing in self._held.values():
+            self._publish(outgoing)
+        self._held.clear()
+        self._hold_until = time.monotonic() + HOLD_S
+
+    def _publish(self, outgoing: Outgoing) -> None:
+        if not self._say(outgoing):
+            # Whoever waits for it asks or sends again; nothing is lost by it.
+            self.unsaid += 1

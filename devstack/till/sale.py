@@ -96,18 +96,9 @@ def ring_up(
         raise
     for code in used:
         till.coupon(code, "capture", {"order_id": order_id})
-    points = answer["points"]
-    return Sale(
-        order_id,
-        now,
-        paid,
-        points["earned"],
-        points["balance"],
-        answer["receipt_code"],
-        member is not None,
-        tuple(answer["why"]),
-        used,
-    )
+    earned, balance = answer["points"]["earned"], answer["points"]["balance"]
+    why, code = tuple(answer["why"]), answer["receipt_code"]
+    return Sale(order_id, now, paid, earned, balance, code, member is not None, why, used)
 
 
 def _reserve(till: TillClient, code: str, order_id: str, pieces: tuple[Piece, ...]) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, FastAPI, Header, Path
+from fastapi import Depends, FastAPI, Header, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from server.house import House
@@ -30,6 +30,20 @@ Key = Annotated[
 Scanned = Annotated[str, Path(min_length=1, max_length=200)]
 
 
+def store_of(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]) -> str:
+    """Whose token this is. Raises Problem 401."""
+    tokens: dict[str, str] = request.app.state.tokens
+    shown = b"" if given is None else given.credentials.encode()
+    # Every token is compared, and in constant time, so that how long it takes says nothing.
+    matching = [store for store, token in tokens.items() if hmac.compare_digest(shown, token.encode())]
+    if given is None or not matching:
+        raise Problem(401, "unauthorised", "a bearer token of a store is needed")
+    return matching[0]
+
+
+Store = Annotated[str, Depends(store_of)]
+
+
 def build(house: House, tokens: dict[str, str], now: Callable[[], datetime]) -> FastAPI:
     """The app. `tokens` maps a store to its bearer token."""
     app = FastAPI(
@@ -46,12 +60,13 @@ def build(house: House, tokens: dict[str, str], now: Callable[[], datetime]) -> 
     app.add_middleware(BodyLimit)
     problems.install(app)
     document.install(app)
+    app.state.tokens = tokens
+    _orders(app, house, now)
+    _coupons_and_members(app, house, now)
+    return app
 
-    def store_of(given: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]) -> str:
-        return _store_of(tokens, given)
 
-    Store = Annotated[str, Depends(store_of)]
-
+def _orders(app: FastAPI, house: House, now: Callable[[], datetime]) -> None:
     @app.post("/api/v1/orders", response_model=OrderOut, summary="Keep a paid order; its member earns")
     def take_an_order(order: OrderIn, store: Store, key: Key = None) -> dict[str, Any]:
         if order.store != store:
@@ -64,6 +79,8 @@ def build(house: House, tokens: dict[str, str], now: Callable[[], datetime]) -> 
         attempt = Attempt(store, key, f"refund\0{order_id}\0{refund.model_dump_json()}".encode())
         return once(house, attempt, lambda: refund_order(house, store, order_id, refund, now()), now())
 
+
+def _coupons_and_members(app: FastAPI, house: House, now: Callable[[], datetime]) -> None:
     @app.post(
         "/api/v1/coupons/{code:path}/{action}", response_model=CouponOut, summary="Use a coupon on an order, or not"
     )
@@ -79,14 +96,3 @@ def build(house: House, tokens: dict[str, str], now: Callable[[], datetime]) -> 
     @app.get("/api/v1/coupon-keys", response_model=KeysOut, summary="What a till needs to check coupons without us")
     def list_coupon_keys(_store: Store) -> dict[str, Any]:
         return {"keys": {}} if house.ring is None else house.ring.published()
-
-    return app
-
-
-def _store_of(tokens: dict[str, str], given: HTTPAuthorizationCredentials | None) -> str:
-    shown = b"" if given is None else given.credentials.encode()
-    # Every token is compared, and in constant time, so that how long it takes says nothing.
-    matching = [store for store, token in tokens.items() if hmac.compare_digest(shown, token.encode())]
-    if given is None or not matching:
-        raise Problem(401, "unauthorised", "a bearer token of a store is needed")
-    return matching[0]

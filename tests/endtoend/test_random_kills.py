@@ -236,7 +236,7 @@ def quiet(folder: Path) -> bool:
 def check(folder: Path, printer: PrinterDevice, till: Till, before: dict[str, int]) -> None:
     memory, server = folder / "kiosk" / "memory.db", folder / "server" / "server.db"
     verified = subprocess.run(
-        [sys.executable, "-m", "server.app", "--config", str(folder / "server.toml"), "verify"],
+        [sys.executable, "-m", "server.app", "verify", "--config", str(folder / "server.toml")],
         capture_output=True,
         text=True,
     )

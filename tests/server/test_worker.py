@@ -31,7 +31,8 @@ def test_it_answers_in_groups_and_finishes_its_inbox_before_it_ends(centre: Any,
     it.stop()
 
     upto = [decode(one.payload, Ack).upto for one in said]
-    assert (upto[0], upto[-1]) == (200, 450)
+    assert upto[-1] == 450
+    assert upto == sorted(set(upto))
     assert len(upto) <= 3
 
 
