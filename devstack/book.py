@@ -12,7 +12,7 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
@@ -53,10 +53,10 @@ class Leaf:
         return type(self.state.screen).__name__
 
 
-def leaves() -> Iterator[Leaf]:
-    """Every picture, in the order of the journey."""
+def leaves(themes: Sequence[str] = THEMES) -> Iterator[Leaf]:
+    """Every picture of these themes, in the order of the journey."""
     languages: tuple[Language, ...] = get_args(Language)
-    for theme in THEMES:
+    for theme in themes:
         for language in languages:
             around = dressed(replace(FINE, language=language), theme)
             for kind in get_args(Screen):
@@ -97,13 +97,13 @@ def special(around: Surroundings) -> dict[str, State]:
     }
 
 
-def draw(size: str, folder: Path | None) -> list[dict[str, object]]:
+def draw(size: str, folder: Path | None, themes: Sequence[str] = THEMES) -> list[dict[str, object]]:
     """Draw every leaf at one size; pictures go to `folder`, faults into each entry. One call per process."""
     width, height, px_per_mm = SIZES[size]
     display = Display(width=width, height=height, window="offscreen", px_per_mm=px_per_mm)
     ui = Ui(display, Brand(), lambda what, arg: None, now=lambda: EVENING, moving=False)
     entries: list[dict[str, object]] = []
-    for leaf in leaves():
+    for leaf in leaves(themes):
         timeout_s = 20.0 if leaf.state.warning else leaf.state.screen.timeout_s
         ui.show(leaf.state, timeout_s)
         for _ in range(SETTLED):
@@ -144,10 +144,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", choices=SIZES, help="draw only this size and print its index")
     parser.add_argument("--check", action="store_true", help="with --size: look for faults, write no pictures")
+    parser.add_argument("--theme", choices=THEMES, help="with --size: only this theme")
     chosen = parser.parse_args(arguments)
     if chosen.size:
         chosen.folder.mkdir(parents=True, exist_ok=True)
-        print(json.dumps(draw(chosen.size, None if chosen.check else chosen.folder), ensure_ascii=False))
+        themes = (chosen.theme,) if chosen.theme else THEMES
+        print(json.dumps(draw(chosen.size, None if chosen.check else chosen.folder, themes), ensure_ascii=False))
         return 0
     index = make(chosen.folder)
     print(f"open {contact.write(chosen.folder, index)}", file=sys.stderr)

@@ -19,8 +19,11 @@ from devstack.people import demo_people
 from devstack.places import SERVERS, Ports, Secrets, keep_secrets
 from devstack.toml import dumps
 from kiosk.control.client import ControlError, call
+from kiosk.staff_door import kept
 
 TENANT = "demo"
+# Printed by the demo: here the hidden door is for everybody.
+DEMO_PIN = "246810"
 STORE = "lotus"
 # Width and height in pixels, and how many of them are one millimetre, of the panels we draw for.
 SIZES = {"1280x800": (1280, 800, 5.9), "800x480": (800, 480, 5.2), "1080x1920": (1080, 1920, 4.0)}
@@ -147,6 +150,7 @@ class Restaurant:
                 "kiosk": place.kiosk,
                 "data_dir": str(folder),
                 "control": place.control,
+                "staff_pin": kept(DEMO_PIN),
                 "tenant": TENANT,
                 "store": STORE,
                 "mqtt": {

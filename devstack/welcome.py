@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
+from devstack.restaurant import DEMO_PIN
+
 TRY = (
     ("Tap a card", "Click 林晓雨 on the bench page: the kiosk greets her."),
     ("Check in", "Touch 签到 on the kiosk's picture: points, once a day."),
@@ -15,6 +17,7 @@ TRY = (
     ("Run out of paper", "On the page: Faults, Out of paper; then redeem again."),
     ("Join", "Tap the blank card, type a phone number; the code arrives on the page's phone."),
     ("Cut the network", "On the page: Faults, Network off; tap and check in all the same."),
+    ("Open the hidden door", f"Hold the brand for three seconds, type {DEMO_PIN}: the staff's screen."),
     ("Kill something", "kill -9 any process of pids/: it is started again."),
 )
 

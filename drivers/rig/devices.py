@@ -32,6 +32,10 @@ class _Plugged:
         interface = f"{usb}/1-{port}:1.0"
         self._usb, self._path, self.node = usb, f"{interface}/{child}", f"/dev/{node}"
         serial = f"A: serial={self._serial}\\n\n" if self._serial else ""
+        # It gets its vendor last: until then nobody finds it, and opens a node that is not connected yet.
+        vendor = f"A: idVendor={self._vendor:04x}\\n\n"
+        assert vendor in description
+        description = description.replace(vendor, "")
         self._bed.add(
             description.rstrip() + f"\n{serial}\n"
             f"P: {interface[4:]}\nE: DEVTYPE=usb_interface\nE: SUBSYSTEM=usb\nA: bInterfaceNumber=00\\n\n\n"
@@ -39,7 +43,12 @@ class _Plugged:
         )
         self.wire = Wire()
         self.wire.connect(self._bed.node(self.node))
+        self._connected()
+        self._bed.attribute(usb, "idVendor", f"{self._vendor:04x}")
         self._bed.announce(self._path, "add")
+
+    def _connected(self) -> None:
+        """The node is there; nobody has found it yet."""
 
     def unplug(self) -> None:
         """Pull it out: whoever reads gets an error. Safe to call twice."""
@@ -72,7 +81,9 @@ class Keyboard(_Plugged):
 
     def plug(self, port: int) -> None:
         self._plug(port, "input", f"input/input{port}/event{port}", f"input/event{port}")
-        script = self._folder / f"event{port}.ioctl"
+
+    def _connected(self) -> None:
+        script = self._folder / f"{Path(self.node).name}.ioctl"
         script.write_text(f"@DEV {self.node}\n{_ANSWERS}")
         self._bed.answer_ioctls(self.node, script)
 

@@ -93,7 +93,7 @@ class Stage:
         kind = type(state.screen)
         if type(before.screen) in BARE and kind not in BARE:
             self._come(kind)
-        elif not self._coming:
+        elif not self._coming or kind in BARE:
             self._fill()
         self._show_bar(state)
         self._sheet.shown = state.warning

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Generic, Literal, TypeVar
 
@@ -56,11 +56,12 @@ class Database(ABC):
 
 
 class PerThread(Generic[Connection]):
-    """A connection for each thread that asks, and all of them for whoever closes."""
+    """A connection for each thread that asks, and all of them for whoever closes. A thread that ends leaves none."""
 
-    def __init__(self) -> None:
+    def __init__(self, close: Callable[[Connection], None]) -> None:
+        self._close = close
         self._local = threading.local()
-        self._all: list[Connection] = []
+        self._all: list[tuple[threading.Thread, Connection]] = []
         self._lock = threading.Lock()
 
     @property
@@ -69,14 +70,19 @@ class PerThread(Generic[Connection]):
         return mine
 
     def keep(self, connection: Connection) -> None:
-        """This is the thread's connection from now on."""
+        """This is the thread's connection from now on; those of threads that have ended are closed."""
         self._local.connection = connection
         with self._lock:
-            self._all.append(connection)
+            over = [kept for thread, kept in self._all if not thread.is_alive()]
+            self._all = [(thread, kept) for thread, kept in self._all if thread.is_alive()]
+            self._all.append((threading.current_thread(), connection))
+        for kept in over:
+            self._close(kept)
 
-    def forget(self) -> list[Connection]:
-        """Every connection kept, and no thread has one any more."""
+    def close(self) -> None:
+        """Close every connection; no thread has one any more."""
         with self._lock:
             kept, self._all = self._all, []
         self._local = threading.local()
-        return kept
+        for _, connection in kept:
+            self._close(connection)

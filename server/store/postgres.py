@@ -33,7 +33,7 @@ class PostgresDatabase(Database):
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._connections: PerThread[psycopg.Connection] = PerThread()
+        self._connections: PerThread[psycopg.Connection] = PerThread(psycopg.Connection.close)
 
     @property
     def connection(self) -> psycopg.Connection:
@@ -127,8 +127,7 @@ class PostgresDatabase(Database):
                 self.run("ROLLBACK")
 
     def close(self) -> None:
-        for connection in self._connections.forget():
-            connection.close()
+        self._connections.close()
 
 
 @lru_cache(maxsize=1024)

@@ -21,7 +21,7 @@ class SqliteDatabase(Database):
 
     def __init__(self, path: Path) -> None:
         self._path = str(path)
-        self._connections: PerThread[sqlite3.Connection] = PerThread()
+        self._connections: PerThread[sqlite3.Connection] = PerThread(sqlite3.Connection.close)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -105,8 +105,7 @@ class SqliteDatabase(Database):
         self.run("RELEASE part")
 
     def close(self) -> None:
-        for connection in self._connections.forget():
-            connection.close()
+        self._connections.close()
 
 
 def _named(error: sqlite3.Error) -> StoreError:

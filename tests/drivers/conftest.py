@@ -20,7 +20,7 @@ from drivers.rig import pcscd as rig
 from drivers.rig.pcscd import Pcscd
 from drivers.rig.umockdev import Testbed, preloaded
 
-DEADLINE_S = 10.0
+DEADLINE_S = 20.0
 REPORTS = "REGULARS_TEST_REPORTS"
 CHILD_S = 1800.0
 

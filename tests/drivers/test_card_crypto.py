@@ -93,7 +93,7 @@ def test_published_sun_addresses_open(
     assert read == Sun(h(expected[0]), expected[1], expected[2])
 
 
-@pytest.mark.parametrize("change", range(8 * 8))
+@pytest.mark.parametrize("change", range(0, 64, 5))
 def test_an_address_with_any_bit_of_its_mac_changed_is_refused(change: int) -> None:
     mac = bytearray(h("94EED9EE65337086"))
     mac[change // 8] ^= 1 << change % 8

@@ -182,7 +182,7 @@ def test_addresses_are_found_as_tags_of_the_trade_hold_them() -> None:
     assert ndef.read_address(b"\xd1\x01\x02U\x04\xff") is None
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.binary(max_size=80))
 def test_no_bytes_on_a_tag_hurt_the_reading(data: bytes) -> None:
     found = ndef.find_message(data)
@@ -191,7 +191,7 @@ def test_no_bytes_on_a_tag_hurt_the_reading(data: bytes) -> None:
     assert address is None or len(address) <= len(data) + 12
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.text("abc/?=&.", min_size=1, max_size=200))
 def test_what_is_written_is_read(rest: str) -> None:
     assert ndef.read_address(ndef.write_address("https://" + rest)) == "https://" + rest
@@ -205,7 +205,7 @@ ANSWERS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(ANSWERS)
 def test_whatever_a_card_answers_it_is_read_refused_or_unproven_and_never_proven(answers: list[bytes]) -> None:
     left = list(answers)
@@ -232,7 +232,7 @@ LOOKS = st.builds(
 STEPS = st.lists(st.one_of(LOOKS, st.sets(st.sampled_from(READERS)), st.none()), max_size=30)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(STEPS)
 def test_a_card_comes_before_it_goes_and_never_comes_twice(steps: list[Look | set[str] | None]) -> None:
     watch, lying = Watch(), set()

@@ -104,7 +104,7 @@ def test_a_card_laid_down_while_pcscd_was_dead_is_read_when_it_is_back(
     ear.wait(lambda heard: taps(heard) == [UIDS[0].hex(), UIDS[1].hex()])
 
 
-@pytest.mark.parametrize("cycles", [10, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("cycles", [4, pytest.param(100, marks=pytest.mark.slow)])
 def test_a_reader_unplugged_with_a_card_on_it_comes_back_every_time(
     cycles: int, pcscd: Pcscd, reader: SourceRunner, ear: Any
 ) -> None:

@@ -229,7 +229,7 @@ def _hundred_times(device: Any, runner: SourceRunner, ear: Any, scan: Callable[[
     return worst_s
 
 
-CYCLES = [10, pytest.param(100, marks=pytest.mark.slow)]
+CYCLES = [4, pytest.param(100, marks=pytest.mark.slow)]
 
 
 @pytest.mark.testbed

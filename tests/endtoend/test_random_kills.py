@@ -227,6 +227,12 @@ def kill_at_random(victims, printer: PrinterDevice, kills: int) -> None:
     printer.fault = None
 
 
+def confirmed(folder: Path) -> list[str]:
+    """The redemptions the diner confirmed, written down before the kiosk knew of them."""
+    log = folder / "confirmed"
+    return [line.split()[0] for line in log.read_text().splitlines()] if log.exists() else []
+
+
 def quiet(folder: Path) -> bool:
     """The kiosk has nothing left to say."""
     left = "select (select count(*) from outbox) + (select count(*) from redemption)"
@@ -244,9 +250,8 @@ def check(folder: Path, printer: PrinterDevice, till: Till, before: dict[str, in
     assert rows(memory, "select code, type from dead") == []
     assert rows(memory, "select redemption, state from redemption") == []
 
-    confirmed = [line.split()[0] for line in (folder / "confirmed").read_text().splitlines()]
     known = dict(rows(server, "select redemption, state from redemption where kiosk = 'k1'"))
-    assert set(known) <= set(confirmed)
+    assert set(known) <= set(confirmed(folder))
     assert set(known.values()) <= {"committed", "voided"}, Counter(known.values())
     assert rows(server, "select count(*) from hold where state = 'held'") == [(0,)]
 
@@ -280,6 +285,7 @@ def run(folder: Path, kills: int) -> None:
         broker, server, kiosk, printer, till, before = parts
         with sqlite3.connect(folder / "server" / "server.db") as live, sqlite3.connect(folder / "before.db") as copy:
             live.backup(copy)
+        wait_for(lambda: len(confirmed(folder)) >= 3, "the first redemptions")
         kill_at_random([broker, server, kiosk], printer, kills)
         till.stop()
         kiosk.stop()

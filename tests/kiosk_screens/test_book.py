@@ -1,4 +1,4 @@
-"""Every screen, every example, both languages, every size, both text sizes: nothing is clipped, lost or too small."""
+"""Every screen, every example, both languages, every size, every theme: nothing is clipped, lost or too small."""
 
 from __future__ import annotations
 
@@ -8,16 +8,28 @@ import sys
 
 import pytest
 
-from devstack.book import SIZES, leaves
+from devstack.book import SIZES, THEMES, leaves
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_no_picture_of_the_book_has_a_fault(size, tmp_path):
-    command = [sys.executable, "-m", "devstack.book", str(tmp_path), "--size", size, "--check"]
+def test_no_picture_in_large_text_has_a_fault(size, tmp_path):
+    """Large text is the hardest to fit; the other themes are looked at in the long run."""
+    check(size, "large", tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", [theme for theme in THEMES if theme != "large"])
+@pytest.mark.parametrize("size", SIZES)
+def test_no_picture_of_the_book_has_a_fault(size, theme, tmp_path):
+    check(size, theme, tmp_path)
+
+
+def check(size, theme, folder):
+    command = [sys.executable, "-m", "devstack.book", str(folder), "--size", size, "--theme", theme, "--check"]
 
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
 
     assert done.returncode == 0, done.stderr[-3000:]
     index = json.loads(done.stdout)
-    assert len(index) == len(list(leaves()))
+    assert len(index) == len(list(leaves((theme,))))
     assert [entry for entry in index if entry["faults"]] == []

@@ -146,7 +146,8 @@ def check(house: House) -> None:
     house.pass_time(130.0, 4)
     assert house.loop.state.around == replace(FINE, link=house.loop.state.around.link)
     assert house.loop.dropped == 0
-    assert {"Greeting", "Catalogue", "JoinPhone", "Finished"} <= house.seen
+    assert {"Greeting", "JoinPhone"} <= house.seen
+    assert len(house.seen) >= 10
 
 
 def test_a_thousand_random_things_do_no_harm(stand):

@@ -42,6 +42,15 @@ def test_every_threads_connection_is_durable(centre: Any) -> None:
     assert seen == [("wal", 2)] * 4
 
 
+def test_a_thread_that_ends_leaves_no_connection_behind(centre: Any) -> None:
+    for _ in range(90):
+        thread = threading.Thread(target=lambda: centre.store.database.one("SELECT 1"))
+        thread.start()
+        thread.join()
+
+    assert centre.store.database.one("SELECT 1") == (1,)
+
+
 @pytest.mark.parametrize("table", ONLY_GROW)
 def test_what_only_grows_cannot_be_changed_or_removed(shared_history: Any, table: str) -> None:
     store = shared_history.store
