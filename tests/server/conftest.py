@@ -14,6 +14,7 @@ import httpx
 import pytest
 from msgspec import Raw
 
+from devstack.databases import Databases
 from devstack.postgres import Postgres
 from loyalty.ledger import Origin, available
 from loyalty.programme import DEMO
@@ -39,7 +40,10 @@ T = TypeVar("T")
 
 
 # On PostgreSQL these run every time, all others only with the slow tests.
-ALWAYS_ON_BOTH = {"test_store", "test_sequence", "test_redeeming", "test_kiosk_screens", "test_races", "test_verify"}
+ALWAYS_ON_BOTH = {
+    *("test_store", "test_sequence", "test_redeeming", "test_kiosk_screens"),
+    *("test_receipts_and_friends", "test_races", "test_verify"),
+}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -192,42 +196,6 @@ class Kiosk:
     def ack_of(self, outgoing: list[Outgoing]) -> Ack:
         (ack,) = [decode(one.payload, Ack) for one in outgoing if one.topic == self.topics.ack]
         return ack
-
-
-class Databases:
-    """Says which database a folder's centre has: the same folder, the same one. PostgreSQL's are used again."""
-
-    def __init__(self, postgres: Postgres | None) -> None:
-        self._postgres = postgres
-        self._of: dict[Path, str] = {}
-        self._free: list[str] = []
-        self._over: set[Path] = set()
-
-    def url(self, folder: Path) -> str:
-        if self._postgres is None:
-            return ""
-        if folder not in self._of:
-            self._take_back()
-            self._of[folder] = self._wiped() if self._free else self._postgres.new_database()
-        return self._of[folder]
-
-    def over(self, folder: Path) -> None:
-        """The test that had centres in this folder is over."""
-        self._over |= {one for one in self._of if one.is_relative_to(folder)}
-
-    def _take_back(self) -> None:
-        """What nobody has any more and nobody is connected to (a connection takes its time to end)."""
-        for folder, url in list(self._of.items()):
-            unused = folder in self._over or not folder.exists()
-            if unused and self._postgres is not None and self._postgres.idle(url):
-                self._free.append(self._of.pop(folder))
-                self._over.discard(folder)
-
-    def _wiped(self) -> str:
-        assert self._postgres is not None
-        url = self._free.pop()
-        self._postgres.wipe(url)
-        return url
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
