@@ -150,8 +150,8 @@ def check(house: House) -> None:
     assert len(house.seen) >= 10
 
 
-def test_a_thousand_random_things_do_no_harm(stand):
-    check(live(stand, 20261122, 1000))
+def test_a_few_hundred_random_things_do_no_harm(stand):
+    check(live(stand, 20261122, 300))
 
 
 @pytest.mark.slow
