@@ -17,6 +17,7 @@ from kiosk import config
 from kiosk.effects import Record
 from kiosk.hands import Hands
 from kiosk.machine import Machine
+from kiosk.staff_door import StaffDoor
 from kiosk.values import Link
 from mqtt_bridge.messages import MemberCheckedIn
 from server.demo import people
@@ -46,6 +47,8 @@ def _measure(machine: Machine, screen: NoScreen, plain: Asker, say: Say) -> Row:
     hands = Hands(
         *("kiosk/bench", machine.memory, machine.courier, machine.wire.ask, machine.printer, machine.loop.post),
         machine.now,
+        StaffDoor(""),
+        lambda: (),
     )
     today = machine.now().date()
     earns: list[float] = []

