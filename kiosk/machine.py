@@ -31,7 +31,7 @@ from kiosk.memory import Memory
 from kiosk.staff_door import StaffDoor
 from kiosk.state import State
 from kiosk.ui import speech
-from kiosk.wire import Wire
+from kiosk.wire import Carrier, Wire
 from kiosk.witness import Witness
 from mqtt_bridge.backoff import Backoff
 from mqtt_bridge.link import Link
@@ -44,9 +44,12 @@ HEALTH_S = 60.0
 
 
 class Machine:
-    """`start` opens everything, `stop` closes it in reverse. Raises MemoryInUse, CatalogError."""
+    """`start` opens everything, `stop` closes it in reverse. Raises MemoryInUse, CatalogError.
 
-    def __init__(self, config: Config, state: State, front: Front) -> None:
+    `connect` makes the connection to the centre; it is called with what `Link` takes.
+    """
+
+    def __init__(self, config: Config, state: State, front: Front, connect: Callable[..., Carrier] = Link) -> None:
         self.config, self._front = config, front
         self._zone = ZoneInfo(config.time_zone)
         self._began_s = time.monotonic()
@@ -87,7 +90,7 @@ class Machine:
             after=front.after,
             translate=self.wire.translate,
         )
-        self.link = self._make_link()
+        self.link = self._make_link(connect)
         self.wire.attach(self.link)
 
     def now(self) -> datetime:
@@ -154,9 +157,9 @@ class Machine:
         self._roll = Roll(self.config.data / "roll.json", width_mm if width_mm in FULL_M else 80)
         return PrinterRunner("printer", printer, make(), self._emit, roll=self._roll)
 
-    def _make_link(self) -> Link:
+    def _make_link(self, connect: Callable[..., Carrier]) -> Carrier:
         mqtt = self.config.mqtt
-        return Link(
+        return connect(
             client_id=self.config.kiosk,
             username=mqtt.username or None,
             password=mqtt.password or None,

@@ -9,18 +9,45 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from typing import Protocol
 
 from kiosk.events import Acknowledged, Answered, AnyQuestion, Event, LinkChanged, NoAnswer
 from kiosk.loop import LinkUp, Timer
 from kiosk.values import Link as LinkState
 from mqtt_bridge.codec import BadMessage, decode, decode_answer
-from mqtt_bridge.link import Delivery, Link
+from mqtt_bridge.link import Delivery
 from mqtt_bridge.messages import Ack, MemberFound, MemberView, Presence, Value
 from mqtt_bridge.topics import BadTopic, KioskTopics, parse, server_presence
 
 log = logging.getLogger(__name__)
 
 ANSWER_WITHIN_S = 5.0
+
+
+class Carrier(Protocol):
+    """What the kiosk needs of its connection: `mqtt_bridge.link.Link`, or a centre in the same process."""
+
+    def open(self, host: str, port: int) -> None:
+        """Start connecting and keep at it until `close`. Returns at once."""
+
+    def publish(
+        self,
+        topic: str,
+        payload: Value | bytes,
+        qos: int = 1,
+        retain: bool = False,
+        response_topic: str = "",
+        correlation: bytes = b"",
+        expiry_s: int | None = None,
+    ) -> bool:
+        """Hand one message on; False: it will not be sent."""
+        ...
+
+    def reconnect(self) -> None:
+        """Drop the connection and make a new one."""
+
+    def close(self) -> None:
+        """Say goodbye, within a second."""
 
 
 class Wire:
@@ -36,13 +63,13 @@ class Wire:
     ) -> None:
         self._topics, self._post, self._after = topics, post, after
         self._freshen, self._say_hello = freshen, say_hello
-        self._link: Link | None = None
+        self._link: Carrier | None = None
         self._asked: dict[bytes, tuple[AnyQuestion, Callable[[], None]]] = {}
         self._broker_up = False
         self._server_up = False
         self.refused = 0
 
-    def attach(self, link: Link) -> None:
+    def attach(self, link: Carrier) -> None:
         self._link = link
 
     # -- towards the server --------------------------------------------------------------------
