@@ -148,6 +148,8 @@ class Stage:
         return self._pages[kind]
 
     def _change(self, page: Any, kind: type[Screen]) -> None:
+        # While the page was coming it may have gone to be drawn for the first time.
+        self._clear_wings()
         self._empty()
         self._slot.add_widget(page)
         if kind is Attract:

@@ -70,6 +70,20 @@ def test_every_screen_is_built_before_it_is_needed(stand):
     assert not stand.stage._wings.children
 
 
+def test_a_tap_while_its_page_is_drawn_behind_the_backdrop_brings_the_page_all_the_same(stand):
+    stand.stage.prebuild()
+    stand.pass_time(2.0)
+    stand.ui.show(State(screen=Greeting.examples()[0], around=FINE), 45.0)
+    stand.stage._wanted = [Greeting]
+    stand.stage.prebuild()
+    assert stand.stage._pages[Greeting].parent is stand.stage._wings
+
+    stand.settle()
+
+    assert stand.stage.page is stand.stage._pages[Greeting]
+    assert not stand.stage._wings.children
+
+
 def test_the_ring_counts_the_seconds_that_are_left(stand):
     stand.show(Greeting.examples()[0], timeout_s=45.0)
     bar = stand.stage._bar
