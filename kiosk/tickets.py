@@ -1,13 +1,16 @@
-"""What is on each ticket the kiosk prints, as data. Nothing personal: paper is left on tables."""
+"""What the kiosk prints, filled into the layouts of `kiosk.layouts`. Nothing personal: paper is left on tables."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from drivers.printer.ticket import Align, Gap, Pair, Qr, Rule, Text, Ticket
+from drivers.printer.ticket import Ticket
+from kiosk.layouts import ticket
 from kiosk.values import Language
-from mqtt_bridge.messages import CouponView, ReferralView
+from loyalty.words import yuan
+from mqtt_bridge.messages import CouponView, MemberView, ReceiptQuoted, ReferralView, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,84 +23,76 @@ class House:
     kiosk: str = ""
 
 
-_LABELS = {
-    "until": {"zh": "有效期至", "en": "Valid until"},
-    "always": {"zh": "长期有效", "en": "No end date"},
-    "code": {"zh": "券码", "en": "Coupon"},
-    "printed": {"zh": "打印时间", "en": "Printed"},
-    "show": {"zh": "结账时请出示此券", "en": "Show this coupon when you pay"},
-    "friend": {"zh": "送给好友", "en": "For a friend"},
-    "friend_how": {"zh": "入会时出示此码即可", "en": "Show this code when you join"},
-    "once": {"zh": "每张限用一次，重复打印仍为同一张券", "en": "Good once; a reprint is the same coupon"},
-}
-
-
 def coupon_ticket(coupon: CouponView, house: House, language: Language, now: datetime) -> Ticket:
-    """One coupon, in the diner's language with the other beneath; a reprint carries the same code."""
-    other: Language = "en" if language == "zh" else "zh"
+    """One coupon, or the slip for one gift, in the diner's language with the other beneath.
 
-    def say(key: str) -> str:
-        return _LABELS[key][language]
-
-    return Ticket(
-        (
-            Text(house.zh, size=2, bold=True, align=Align.CENTER),
-            Text(house.en, align=Align.CENTER),
-            Rule(),
-            Text(getattr(coupon.title, language), size=2, bold=True, align=Align.CENTER),
-            Text(getattr(coupon.title, other), align=Align.CENTER),
-            Gap(),
-            Text(getattr(coupon.detail, language), align=Align.CENTER),
-            Text(getattr(coupon.detail, other), align=Align.CENTER),
-            Gap(),
-            Qr(coupon.signed or coupon.code, caption=coupon.code),
-            Gap(),
-            Pair(say("until"), coupon.expires_on or say("always"), bold=True),
-            Pair(say("printed"), f"{now:%Y-%m-%d %H:%M}"),
-            Pair("", f"{house.store} · {house.kiosk}"),
-            Rule(),
-            Text(_LABELS["show"][language], bold=True, align=Align.CENTER),
-            Text(_LABELS["show"][other], align=Align.CENTER),
-            Text(say("once"), align=Align.CENTER),
-        )
-    )
+    A reprint carries the same code.
+    """
+    name = "gift" if coupon.kind == "gift" else "coupon"
+    values = {
+        **_both("title", coupon.title, language),
+        **_both("detail", coupon.detail, language),
+        "qr": coupon.signed or coupon.code,
+        "code": spelled(coupon.code),
+        "until": coupon.expires_on or "",
+        "endless": "" if coupon.expires_on else "endless",
+    }
+    return ticket(f"{name}.{language}", values | _frame(house, now))
 
 
 def referral_ticket(view: ReferralView, house: House, language: Language, now: datetime) -> Ticket:
-    """The slip a member takes along for a friend: the code, and what both get."""
-    other: Language = "en" if language == "zh" else "zh"
-    return Ticket(
-        (
-            Text(house.zh, size=2, bold=True, align=Align.CENTER),
-            Text(house.en, align=Align.CENTER),
-            Rule(),
-            Text(_LABELS["friend"][language], size=2, bold=True, align=Align.CENTER),
-            Text(_LABELS["friend"][other], align=Align.CENTER),
-            Gap(),
-            Text(getattr(view.reward_friend, language), bold=True, align=Align.CENTER),
-            Text(getattr(view.reward_friend, other), align=Align.CENTER),
-            Gap(),
-            Qr(view.code, caption=view.code),
-            Gap(),
-            Pair(_LABELS["printed"][language], f"{now:%Y-%m-%d %H:%M}"),
-            Rule(),
-            Text(_LABELS["friend_how"][language], align=Align.CENTER),
-        )
-    )
+    """The slip a member takes along for a friend: the code, and what the friend gets."""
+    values = {**_both("offer", view.reward_friend, language), "qr": view.code, "code": spelled(view.code)}
+    return ticket(f"referral.{language}", values | _frame(house, now))
+
+
+def points_ticket(quoted: ReceiptQuoted, member: MemberView, house: House, language: Language, now: datetime) -> Ticket:
+    """What a claimed receipt brought; `member` has its points already."""
+    expiring = member.expiring
+    values = {
+        "points": f"{quoted.points:,}",
+        "why": _said(quoted.why, language),
+        "total": yuan(quoted.total_fen),
+        "balance": f"{member.points:,}",
+        "expiring": f"{expiring.points:,}" if expiring else "",
+        "expiring_on": expiring.on if expiring else "",
+        "code": spelled(quoted.code),
+    }
+    return ticket(f"points.{language}", values | _frame(house, now))
 
 
 def self_test_ticket(house: House, now: datetime) -> Ticket:
     """What `kioskctl test printer` prints: every kind of element once."""
-    return Ticket(
-        (
-            Text(house.zh, size=2, bold=True, align=Align.CENTER),
-            Text("打印测试  Printer test", align=Align.CENTER),
-            Rule(),
-            Pair("字体 Type", "简体中文 ABC abc 0123456789"),
-            Text("SIZE 1  一倍"),
-            Text("SIZE 2  二倍", size=2),
-            Text("SIZE 3 三倍", size=3, bold=True),
-            Qr("RGC-SELFTEST00000000", caption="QR"),
-            Pair(f"{house.store} · {house.kiosk}", f"{now:%Y-%m-%d %H:%M}"),
-        )
-    )
+    return ticket("self_test", _frame(house, now))
+
+
+def boot_ticket(house: House, now: datetime, vitals: Mapping[str, object]) -> Ticket:
+    """What a kiosk prints for whoever installs it. `vitals`: version, address, server, devices, problems."""
+    return ticket("boot", {"kiosk": house.kiosk, "store": house.store} | _frame(house, now) | dict(vitals))
+
+
+def spelled(code: str) -> str:
+    """A code as it can be read aloud and typed: in groups of four."""
+    prefix, dash, rest = code.partition("-")
+    return prefix + dash + " ".join(rest[start : start + 4] for start in range(0, len(rest), 4))
+
+
+def _frame(house: House, now: datetime) -> dict[str, str]:
+    """What every ticket begins and ends with."""
+    printed = f"{now:%Y-%m-%d %H:%M}"
+    return {
+        "house_zh": house.zh,
+        "house_en": house.en if house.en != house.zh else "",
+        "printed": printed,
+        "footer": f"{house.store}  {house.kiosk}  {printed}",
+    }
+
+
+def _both(name: str, words: Words, language: Language) -> dict[str, str]:
+    """A text in the diner's language, and in the other unless it says the same."""
+    said, other = _said(words, language), _said(words, "en" if language == "zh" else "zh")
+    return {name: said or other, f"{name}_other": other if said and other != said else ""}
+
+
+def _said(words: Words, language: Language) -> str:
+    return words.zh if language == "zh" else words.en

@@ -3,6 +3,7 @@
 A printer that has a Chinese font gets Chinese as text, but for what that font would show as something else.
 
 Pictures of lines work on every printer, whatever character sets it knows, and show every name as it is written.
+Headlines are always pictures: a printer makes its own letters large by making their dots large.
 """
 
 from __future__ import annotations
@@ -10,43 +11,45 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from PIL import Image
 
 from drivers.printer import gb18030, letters
 from drivers.printer.barcode import code128
-from drivers.printer.library import dummy
+from drivers.printer.job import Job
 from drivers.printer.paper import qr_code
-from drivers.printer.ticket import Align, Bars, Element, Gap, Pair, Qr, Rule, Text, Ticket
+from drivers.printer.ticket import SMALL, Align, Bars, Element, Gap, Pair, Qr, Rule, Text, Ticket
 from drivers.printer.wrap import balance, clean, wrap
 
-BODY_DOTS = 24
-# Height of a line and of its baseline, for each 24 dots of letter: room for accents and for g and y.
-LINE_DOTS, BASELINE_DOTS = 34, 26
+# Height of letters of each size, of a line of them, and of its baseline: room for accents and for g and y.
+LETTER_DOTS = {SMALL: 20, 1: 24, 2: 48, 3: 72}
+LINE_DOTS = {SMALL: 27, 1: 34, 2: 68, 3: 102}
+BASELINE_DOTS = {SMALL: 21, 1: 26, 2: 52, 3: 78}
 LONGEST_QR_BYTES = 300
 MOST_ELEMENTS = 200
 LARGEST_SIZE = 3
 QUIET_MODULES = 4
+# A code is about this broad (33 mm), of modules of 4 to 8 dots (0.5 to 1 mm): scanners and telephones like that.
+QR_DOTS, FINEST_QR, COARSEST_QR = 264, 4, 8
 QUIET_BARS, BARS_DOTS = 10, 80
 _SYMBOLS = frozenset(("So", "Sk", "Mn", "Me"))
 AIR_DOTS = 6
-RASTER = "bitImageRaster"
+RULE_AIR_DOTS = 13
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What fits on one kind of paper: `dots` across, `columns` of native text, dots a QR module at most."""
+    """What fits on one kind of paper: `dots` across, `columns` of native text and of native small print."""
 
     width_mm: int
     dots: int
     columns: int
-    qr_dots: int
+    small_columns: int
     native_qr: bool
     chinese: bool
 
 
-LAYOUTS = {58: (384, 32, 8), 80: (576, 48, 8)}
+LAYOUTS = {58: (384, 32, 42), 80: (576, 48, 64)}
 
 
 def encoder(width_mm: int = 80, native_qr: bool = True, chinese: bool = False) -> Callable[[Ticket], bytes]:
@@ -70,24 +73,22 @@ def warm_up() -> None:
 def _encode(ticket: Ticket, layout: Layout) -> bytes:
     if len(ticket.elements) > MOST_ELEMENTS:
         raise ValueError(f"a ticket holds at most {MOST_ELEMENTS} elements, this one has {len(ticket.elements)}")
-    job = _Job(layout)
+    paper = _Paper(layout)
     for element in ticket.elements:
-        job.add(element)
-    return job.finished()
+        paper.add(element)
+    return paper.finished()
 
 
-class _Job:
-    """One ticket's bytes in the making. Style commands are sent only when the style changes."""
+class _Paper:
+    """One ticket being laid out on paper of one kind."""
 
     def __init__(self, layout: Layout) -> None:
-        self._layout, self._out = layout, dummy(layout.width_mm)
-        self._out.hw("INIT")
-        self._align, self._bold, self._size = Align.LEFT, False, 1
+        self._layout, self._job = layout, Job(layout.width_mm)
 
     def add(self, element: Element) -> None:
         match element:
-            case Text(text, size, bold, align):
-                self._text(_printable(text), max(1, min(LARGEST_SIZE, size)), bold, align)
+            case Text(text, size, bold, align, fit):
+                self._text(_printable(text), max(SMALL, min(LARGEST_SIZE, size)), bold, align, fit)
             case Pair(left, right, bold):
                 self._pair(_printable(left), _printable(right), bold)
             case Qr(data, caption):
@@ -96,40 +97,44 @@ class _Job:
             case Bars(data, caption):
                 self._bars(data)
                 self._caption(caption)
-            case Rule():
-                self._rule()
+            case Rule(heavy):
+                self._rule(heavy)
             case Gap(lines):
-                self._out.print_and_feed(max(1, min(20, lines)))
+                self._job.feed(max(1, min(20, lines)))
 
     def finished(self) -> bytes:
         """The bytes, with the cut."""
-        self._style(Align.LEFT, False, 1)
-        self._out.cut()
-        return bytes(self._out.output)
+        return self._job.finished()
 
-    def _text(self, text: str, size: int, bold: bool, align: Align) -> None:
-        if self._is_native(text):
-            columns = self._layout.columns // size
-            self._space(AIR_DOTS * (size - 1))
-            for line in _lines(text, gb18030.columns, columns, align):
-                self._native(line, size, bold, align)
-            self._space(AIR_DOTS * (size - 1))
+    def _text(self, text: str, size: int, bold: bool, align: Align, fit: bool = False) -> None:
+        while fit and size > 2 and letters.width(text, _face(bold), LETTER_DOTS[size]) > self._layout.dots:
+            size -= 1
+        if self._is_native(text, size):
+            self._native(text, size, bold, align)
             return
-        name, dots = _face(bold), BODY_DOTS * size
+        name, dots = _face(bold), LETTER_DOTS[size]
         for line in _lines(text, lambda piece: letters.width(piece, name, dots), self._layout.dots, align):
-            self._picture(_line([(0, line)], letters.width(line, name, dots), name, size), align)
+            self._job.picture(_line([(0, line)], letters.width(line, name, dots), name, size), align)
+
+    def _native(self, text: str, size: int, bold: bool, align: Align) -> None:
+        columns = self._layout.small_columns if size == SMALL else self._layout.columns // size
+        air = AIR_DOTS * max(0, size - 1)
+        self._job.space(air)
+        for line in _lines(text, gb18030.columns, columns, align):
+            self._job.line(line, size, bold, align)
+        self._job.space(air)
 
     def _pair(self, left: str, right: str, bold: bool) -> None:
-        if self._is_native(left + right):
+        if self._is_native(left + right, 1):
             room = self._layout.columns - gb18030.columns(left + right)
             if room > 0:
-                self._native(left + " " * room + right, 1, bold, Align.LEFT)
+                self._job.line(left + " " * room + right, 1, bold, Align.LEFT)
                 return
         else:
-            name = _face(bold)
-            start = self._layout.dots - letters.width(right, name, BODY_DOTS)
-            if letters.width(left, name, BODY_DOTS) + BODY_DOTS // 2 <= start:
-                self._picture(_line([(0, left), (start, right)], self._layout.dots, name, 1), Align.LEFT)
+            name, dots = _face(bold), LETTER_DOTS[1]
+            start = self._layout.dots - letters.width(right, name, dots)
+            if letters.width(left, name, dots) + dots // 2 <= start:
+                self._job.picture(_line([(0, left), (start, right)], self._layout.dots, name, 1), Align.LEFT)
                 return
         # Too long for one line: the value stands below its label.
         self._text(left, 1, bold, Align.LEFT)
@@ -141,17 +146,15 @@ class _Job:
             raise ValueError(f"a QR code on a ticket holds 1 to {LONGEST_QR_BYTES} bytes, not {size}")
         code = qr_code(data, "m")
         side = len(code.matrix)
-        module = min(self._layout.qr_dots, self._layout.dots // (side + 2 * QUIET_MODULES))
+        # Even, so that a picture of it can be sent at half its size.
+        module = max(FINEST_QR, min(COARSEST_QR, QR_DOTS // side // 2 * 2))
         # Scanners need white around the code; left and right the paper gives it.
-        self._space(QUIET_MODULES * module)
-        self._style(Align.CENTER, False, 1)
+        self._job.space(QUIET_MODULES * module)
         if self._layout.native_qr:
-            self._out.qr(data, ec=1, size=module, model=2, native=True)
+            self._job.qr(data, module)
         else:
-            rows = b"".join(bytes(0 if dark else 255 for dark in row) for row in code.matrix)
-            picture = Image.frombytes("L", (side, side), rows)
-            self._out.image(picture.resize((side * module, side * module), Image.Resampling.NEAREST), impl=RASTER)
-        self._space(QUIET_MODULES * module)
+            self._job.doubled(_code_picture(code.matrix, module // 2), Align.CENTER)
+        self._job.space(QUIET_MODULES * module)
 
     def _bars(self, data: str) -> None:
         bars = code128(data)
@@ -159,65 +162,28 @@ class _Job:
         module = min(3, self._layout.dots // (len(bars) + 2 * QUIET_BARS))
         if not bars or module < 2:
             raise ValueError(f"bars on {self._layout.width_mm} mm paper cannot say {data[:40]!r}")
-        self._space(AIR_DOTS)
-        self._style(Align.CENTER, False, 1)
-        # GS h height, GS w width, GS H no text of its own, GS k CODE128 with code set B.
-        content = b"{B" + data.encode("ascii")
-        head = b"\x1dh" + bytes((BARS_DOTS,)) + b"\x1dw" + bytes((module,)) + b"\x1dH\x00\x1dk\x49"
-        self._out._raw(head + bytes((len(content),)) + content)
-        self._space(AIR_DOTS)
+        self._job.space(AIR_DOTS)
+        self._job.bars(data, module, BARS_DOTS)
+        self._job.space(AIR_DOTS)
 
     def _caption(self, caption: str) -> None:
         if caption:
             self._text(_printable(caption), 1, False, Align.CENTER)
-            self._space(AIR_DOTS)
+            self._job.space(AIR_DOTS)
 
-    def _rule(self) -> None:
-        """A fine dashed line with air above and below."""
-        rule = Image.new("L", (self._layout.dots, 2), 255)
-        for x in range(0, self._layout.dots, 12):
-            rule.paste(0, (x, 0, x + 6, 2))
-        self._space(13)
-        self._style(Align.LEFT, False, 1)
-        self._out.image(rule, impl=RASTER)
-        self._space(13)
+    def _rule(self, heavy: bool) -> None:
+        """A line with air above and below: fine and dashed, or heavy."""
+        rule = Image.new("L", (self._layout.dots // 2, 2 if heavy else 1), 0 if heavy else 255)
+        for x in range(0, rule.width, 6):
+            rule.paste(0, (x, 0, x + 3, 1))
+        self._job.space(RULE_AIR_DOTS)
+        self._job.doubled(rule, Align.LEFT)
+        self._job.space(RULE_AIR_DOTS)
 
-    def _native(self, line: str, size: int, bold: bool, align: Align) -> None:
-        self._style(align, bold, size)
-        if line.isascii():
-            self._out.textln(line)
-        else:
-            self._out._raw(gb18030.line(line))
-
-    def _is_native(self, text: str) -> bool:
-        return text.isascii() or (self._layout.chinese and gb18030.can_say(text))
-
-    def _picture(self, picture: Image.Image, align: Align) -> None:
-        """A line's picture without its white rows: white is fed, not sent, which saves a quarter of the bytes."""
-        self._style(align, False, 1)
-        top, bottom = letters.ink_rows(picture)
-        self._space(top)
-        if bottom > top:
-            self._out.image(picture.crop((0, top, picture.width, bottom)), impl=RASTER)
-        self._space(picture.height - bottom)
-
-    def _space(self, dots: int) -> None:
-        """Blank paper, in dots (ESC J, at most 255)."""
-        if dots > 0:
-            self._out._raw(b"\x1bJ" + bytes((min(255, dots),)))
-
-    def _style(self, align: Align, bold: bool, size: int) -> None:
-        changed: dict[str, Any] = {}
-        if size != self._size:
-            # Smoothing makes large native letters round on the printers that have it.
-            changed |= {"custom_size": True, "width": size, "height": size, "smooth": size > 1}
-        if bold != self._bold:
-            changed["bold"] = bold
-        if align is not self._align:
-            changed["align"] = align.value
-        if changed:
-            self._out.set(**changed)
-        self._align, self._bold, self._size = align, bold, size
+    def _is_native(self, text: str, size: int) -> bool:
+        if self._layout.chinese:
+            return text.isascii() or (size != SMALL and gb18030.can_say(text))
+        return text.isascii() and size <= 1
 
 
 def _printable(text: str) -> str:
@@ -237,7 +203,17 @@ def _face(bold: bool) -> str:
 
 def _line(pieces: list[tuple[int, str]], width: int, name: str, size: int) -> Image.Image:
     """One line of letters in black and white; `pieces` are (left end in dots, text). Whole bytes wide."""
-    picture = Image.new("L", (max(8, (width + 7) // 8 * 8), LINE_DOTS * size), 255)
+    picture = Image.new("L", (max(8, (width + 7) // 8 * 8), LINE_DOTS[size]), 255)
     for x, text in pieces:
-        letters.draw(picture, x, BASELINE_DOTS * size, text, name, BODY_DOTS * size)
+        letters.draw(picture, x, BASELINE_DOTS[size], text, name, LETTER_DOTS[size])
     return letters.harden(picture)
+
+
+def _code_picture(matrix: tuple[bytearray, ...], module: int) -> Image.Image:
+    """The code with `module` dots a module, in the middle of whole bytes."""
+    side = len(matrix)
+    rows = b"".join(bytes(0 if dark else 255 for dark in row) for row in matrix)
+    code = Image.frombytes("L", (side, side), rows).resize((side * module, side * module), Image.Resampling.NEAREST)
+    picture = Image.new("L", ((code.width + 7) // 8 * 8, code.height), 255)
+    picture.paste(code, ((picture.width - code.width) // 2, 0))
+    return picture

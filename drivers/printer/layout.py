@@ -2,7 +2,10 @@
 
     # a comment
     text center size=2 bold | {house}
-    rule
+    text center size=3 fit | {title}     as large as stands on one line, 3 at most
+    text small | {terms}
+    rule                                 fine and dashed
+    rule heavy
     pair | 有效期至 Valid until | {until}
     pair bold | {label} | {value}
     qr | {code} | {code}                 what it says, and what stands under it
@@ -21,11 +24,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from drivers.printer.ticket import Align, Bars, Element, Gap, Pair, Qr, Rule, Text, Ticket
+from drivers.printer.ticket import SMALL, Align, Bars, Element, Gap, Pair, Qr, Rule, Text, Ticket
 
 Values = Mapping[str, Any]
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _KINDS = ("text", "pair", "qr", "bars", "rule", "gap")
+_DEFAULTS: dict[str, Any] = {"size": 1, "bold": False, "align": Align.LEFT, "fit": False, "heavy": False, "lines": 1}
+_BOLD: tuple[str, Any] = ("bold", True)
+# What may stand before the first bar, by kind of element, and what it means.
+_WORDS: dict[str, dict[str, tuple[str, Any]]] = {
+    "text": {
+        "bold": _BOLD,
+        "center": ("align", Align.CENTER),
+        "fit": ("fit", True),
+        "small": ("size", SMALL),
+        **{f"size={size}": ("size", size) for size in (1, 2, 3)},
+    },
+    "pair": {"bold": _BOLD},
+    "rule": {"heavy": ("heavy", True)},
+}
 
 
 class BadLayout(ValueError):
@@ -104,7 +121,7 @@ def _element(line: Line, fill_in: Callable[[str], str]) -> Element:
     options = _options(line)
     match line.kind, texts:
         case "text", [text]:
-            return Text(text, options["size"], options["bold"], options["align"])
+            return Text(text, options["size"], options["bold"], options["align"], options["fit"])
         case "pair", [left, right]:
             return Pair(left, right, options["bold"])
         case "qr", [data]:
@@ -116,7 +133,7 @@ def _element(line: Line, fill_in: Callable[[str], str]) -> Element:
         case "bars", [data, caption]:
             return Bars(data, caption)
         case "rule", []:
-            return Rule()
+            return Rule(options["heavy"])
         case "gap", []:
             return Gap(options["lines"])
         case _:
@@ -124,16 +141,13 @@ def _element(line: Line, fill_in: Callable[[str], str]) -> Element:
 
 
 def _options(line: Line) -> dict[str, Any]:
-    options: dict[str, Any] = {"size": 1, "bold": False, "align": Align.LEFT, "lines": 1}
+    options = dict(_DEFAULTS)
     for word in line.words:
-        if word == "bold" and line.kind in ("text", "pair"):
-            options["bold"] = True
-        elif word == "center" and line.kind == "text":
-            options["align"] = Align.CENTER
-        elif word in ("size=1", "size=2", "size=3") and line.kind == "text":
-            options["size"] = int(word[-1])
-        elif word.isdecimal() and line.kind == "gap":
+        if line.kind == "gap" and word.isdecimal():
             options["lines"] = int(word)
+        elif word in _WORDS.get(line.kind, {}):
+            option, value = _WORDS[line.kind][word]
+            options[option] = value
         else:
             raise BadLayout(f"line {line.number}: {line.kind} knows no {word!r}")
     return options

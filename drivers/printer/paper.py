@@ -10,38 +10,63 @@ from PIL import Image
 
 from drivers.printer import letters
 
-CELL_WIDTH, CELL_HEIGHT = 12, 24
-BASELINE = 19
 LINE_DOTS = 30
 # Half a metre.
 LONGEST_FEED = 4000
-# Paper a real printer leaves above and below the print, so that the picture looks like a ticket.
-MARGIN = 24
+# Where no print head reaches, left and right, by the dots it has.
+MARGINS = {384: 40, 576: 32}
+# From the print head to the knife. Paper that has passed the head but not the knife begins the next ticket.
+KNIFE_DOTS = 112
 # Epson's EC numbers in GS ( k, as segno calls them.
 EC_LETTERS = {48: "l", 49: "m", 50: "q", 51: "h"}
 
 
 @dataclass(frozen=True, slots=True)
+class Font:
+    """A size of the printer's own letters: their cell and its baseline, in dots."""
+
+    width: int
+    height: int
+    baseline: int
+
+
+FONT_A, FONT_B = Font(12, 24, 19), Font(9, 17, 13)
+
+
+@dataclass(frozen=True, slots=True)
 class Style:
-    """How native text looks: `wide` and `tall` are multiples of the 12 x 24 dots cell, 1 to 8; `smooth` is round."""
+    """How native text looks: `wide` and `tall` are multiples of the font's cell, 1 to 8; `smooth` is round."""
 
     wide: int = 1
     tall: int = 1
     bold: bool = False
     smooth: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One character. `double` is a Chinese one, twice as broad as a Latin one."""
+    """One character. `double` is a Chinese one, twice as broad as a Latin one and of one size only."""
 
     char: str
     style: Style
     double: bool = False
 
     @property
+    def font(self) -> Font:
+        return FONT_B if self.style.small and not self.double else FONT_A
+
+    @property
     def width(self) -> int:
-        return (2 if self.double else 1) * CELL_WIDTH * self.style.wide
+        return (2 if self.double else 1) * self.font.width * self.style.wide
+
+    @property
+    def height(self) -> int:
+        return self.font.height * self.style.tall
+
+    @property
+    def baseline(self) -> int:
+        return self.font.baseline * self.style.tall
 
 
 @dataclass
@@ -62,13 +87,13 @@ class Sheet:
 
     def text(self, cells: list[Cell], spacing: int) -> None:
         """One line of native text; `spacing` is its least height in dots."""
-        tall = max((cell.style.tall for cell in cells), default=1)
-        strip = Image.new("L", (self.width, max(spacing, tall * CELL_HEIGHT)), 255)
+        baseline = max((cell.baseline for cell in cells), default=0)
+        deep = max((cell.height - cell.baseline for cell in cells), default=0)
+        strip = Image.new("L", (self.width, max(spacing, baseline + deep)), 255)
         x = self._left(sum(cell.width for cell in cells))
         for cell in cells:
-            glyph = _glyph(cell)
             # Letters of different heights stand on one baseline.
-            strip.paste(glyph, (x, (tall - cell.style.tall) * BASELINE))
+            strip.paste(_glyph(cell), (x, baseline - cell.baseline))
             x += cell.width
         self._add(strip)
         self.lines.append("".join(cell.char for cell in cells).rstrip())
@@ -105,13 +130,16 @@ class Sheet:
         self.picture(row.resize((len(modules) * module, max(1, height)), Image.Resampling.NEAREST))
 
     def whole(self) -> Image.Image:
-        """The paper as one grey picture, with margins."""
-        paper = Image.new("L", (self.width + 2 * MARGIN, self.used + 2 * MARGIN), 255)
-        y = MARGIN
+        """The paper as one grey picture: as broad as it is, and blank on top what was before the knife already."""
+        margin = MARGINS.get(self.width, 0)
+        paper = Image.new("L", (self.width + 2 * margin, KNIFE_DOTS + self.used), 255)
+        y = KNIFE_DOTS
         for strip in self.strips:
-            paper.paste(strip, (MARGIN, y))
+            paper.paste(strip, (margin, y))
             y += strip.height
-        return paper
+        # What is blank at the end is on the other side of the knife. (Print there would be, too; nobody wants that.)
+        inked = paper.point(lambda grey: 255 - grey).getbbox()
+        return paper.crop((0, 0, paper.width, max(self.used, inked[3] if inked else 0)))
 
     def _add(self, strip: Image.Image) -> None:
         self.strips.append(strip)
@@ -135,9 +163,11 @@ def _glyph(cell: Cell) -> Image.Image:
         if latin
         else (letters.SANS_BOLD if cell.style.bold else letters.SANS)
     )
-    wide, tall = cell.style.wide, cell.style.tall
+    wide, tall, font = cell.style.wide, cell.style.tall, cell.font
     # A smooth letter is drawn large, a plain one is drawn small and its dots are enlarged.
     scale = max(wide, tall) if cell.style.smooth else 1
-    glyph = Image.new("L", (cell.width // wide * scale, CELL_HEIGHT * scale), 255)
-    letters.draw(glyph, 0, BASELINE * scale, cell.char, name, CELL_HEIGHT * scale)
-    return letters.harden(glyph).resize((cell.width, CELL_HEIGHT * tall), Image.Resampling.NEAREST)
+    glyph = Image.new("L", (cell.width // wide * scale, font.height * scale), 255)
+    # Font B is a little narrower than half its height; its letters are drawn as broad as their cells.
+    height = (2 * font.width if latin else font.height) * scale
+    letters.draw(glyph, 0, font.baseline * scale, cell.char, name, height)
+    return letters.harden(glyph).resize((cell.width, font.height * tall), Image.Resampling.NEAREST)

@@ -48,7 +48,8 @@ class Press:
         elif token.name in self._CUTS:
             # A new sheet begins, so what was used is read before it does.
             self._finish_line()
-            self._sheet.feed(token.data[1] if len(token.data) == 2 else 0)
+            # Function B of GS V feeds to the knife by itself, and a little more.
+            self._sheet.feed(paper.KNIFE_DOTS + token.data[1] if len(token.data) == 2 else 0)
             used = self._sheet.used - before
             self._cut()
             return used
@@ -105,7 +106,10 @@ class Press:
     def _mode(self, data: bytes) -> None:
         mode = data[0]
         wide, tall = 2 if mode & 0x20 else 1, 2 if mode & 0x10 else 1
-        self._style = replace(self._style, wide=wide, tall=tall, bold=bool(mode & 0x08))
+        self._style = replace(self._style, wide=wide, tall=tall, bold=bool(mode & 0x08), small=bool(mode & 0x01))
+
+    def _font(self, data: bytes) -> None:
+        self._style = replace(self._style, small=bool(data[0] & 1))
 
     def _size(self, data: bytes) -> None:
         self._style = replace(self._style, wide=(data[0] >> 4 & 7) + 1, tall=(data[0] & 7) + 1)
@@ -179,6 +183,7 @@ class Press:
         b"\x1bE": _bold,
         b"\x1bG": _bold,
         b"\x1b!": _mode,
+        b"\x1bM": _font,
         b"\x1b2": _set_spacing,
         b"\x1b3": _set_spacing,
         b"\x1d!": _size,

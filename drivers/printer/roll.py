@@ -11,8 +11,6 @@ from pathlib import Path
 from drivers.ports import Paper
 
 DOTS_PER_MM = 8
-# Between the print head and the knife, printed on by nobody.
-CUT_MM = 14
 # What is on a new roll: 80 mm paper of 80 mm diameter, and 58 mm paper of 40 mm.
 FULL_M = {80: 75, 58: 18}
 # At most so much is left when a printer's sensor says "low".
@@ -27,7 +25,7 @@ def length_mm(job: bytes, width_mm: int) -> int:
 
     printer = Emulator(width_mm)
     printer.feed(job)
-    return sum(cut.sheet.used // DOTS_PER_MM + CUT_MM for cut in printer.cuts)
+    return sum(cut.sheet.used // DOTS_PER_MM for cut in printer.cuts)
 
 
 @dataclass

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+# The size of small print.
+SMALL = 0
+
 
 class Align(StrEnum):
     LEFT = "left"
@@ -13,12 +16,16 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text in any script. `size` 1 is body text, 2 double, 3 triple."""
+    """Text in any script, broken into lines where it must be. `size` 0 is small print, 1 body text, 2 double, 3 triple.
+
+    `fit`: no larger than lets it stand on one line, but never smaller than double.
+    """
 
     text: str
     size: int = 1
     bold: bool = False
     align: Align = Align.LEFT
+    fit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,9 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A dashed line across the paper."""
+    """A line across the paper: fine and dashed, or `heavy`."""
+
+    heavy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 
 from drivers.ports import Paper, Printed
 from drivers.printer.encode import encoder
-from drivers.printer.roll import CUT_MM, FULL_M, LOW_M, Roll, length_mm
+from drivers.printer.roll import FULL_M, LOW_M, Roll, length_mm
 from drivers.printer.simulated import PrinterDevice, SimulatedPrinter
 from drivers.printer.ticket import Gap, Text, Ticket
 from drivers.runner import PrinterRunner
@@ -19,8 +19,8 @@ JOB = encoder(80)(Ticket((Text("Coupon"), Gap(5))))
 
 
 def test_a_job_is_as_long_as_the_paper_it_uses() -> None:
-    # Six lines of 30 dots and the feed before the cut.
-    assert CUT_MM + 20 <= length_mm(JOB, 80) <= CUT_MM + 50
+    # A line, five blank ones, and the six fed before the cut: twelve of 30 dots.
+    assert length_mm(JOB, 80) == 12 * 30 // 8
     assert length_mm(JOB * 3, 80) == 3 * length_mm(JOB, 80)
     assert length_mm(b"", 58) == 0
 
