@@ -63,10 +63,15 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardTapped:
-    """A card was held to the reader; `uid` is lower-case hex of 4, 7 or 10 bytes."""
+    """A card was held to the reader; `uid` is lower-case hex of 4, 7 or 10 bytes.
+
+    `sun` is the address the card sealed for this tap, read only from cards this kiosk cannot challenge: no proof
+    here, because it can be recorded, but one for whoever keeps the card's last counter.
+    """
 
     uid: str
     proof: Proof = Proof.UID_ONLY
+    sun: str = ""
 
 
 class Source(Protocol):

@@ -85,10 +85,11 @@ def replay(path: Path) -> Iterator[Replayed]:
 def to_plain(value: Any) -> Any:
     """Frozen values as JSON: each carries the name of its class."""
     match value:
-        case CardTapped(uid, proof):
-            return {"is": "CardTapped", "uid": _disguised(uid), "proof": to_plain(proof)}
-        case Card(kind, text):
-            return {"is": "Card", "kind": kind, "value": _disguised(text)}
+        case CardTapped(uid, proof, sun):
+            return {"is": "CardTapped", "uid": _disguised(uid), "proof": to_plain(proof), "sun": _disguised(sun)}
+        case Card(kind, text, proof, sun):
+            shown = {"proof": to_plain(proof), "sun": _disguised(sun)}
+            return {"is": "Card", "kind": kind, "value": _disguised(text), **shown}
         case Enum():
             return {"is": type(value).__name__, "value": value.value}
         case datetime():
@@ -101,6 +102,8 @@ def to_plain(value: Any) -> Any:
         plain = {name: to_plain(getattr(value, name)) for name in value.__struct_fields__}
         if plain.keys() >= {"kind", "value"}:
             plain["value"] = _disguised(plain["value"])
+        if "sun" in plain:
+            plain["sun"] = _disguised(plain["sun"])
         return {"is": type(value).__name__} | plain
     return value
 
@@ -129,4 +132,4 @@ def _class(name: str) -> type:
 
 
 def _disguised(text: str) -> str:
-    return text if text.startswith("#") else "#" + hashlib.sha256(text.encode()).hexdigest()[:12]
+    return text if not text or text.startswith("#") else "#" + hashlib.sha256(text.encode()).hexdigest()[:12]

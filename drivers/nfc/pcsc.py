@@ -29,16 +29,19 @@ log = logging.getLogger(__name__)
 class PcscReader:
     """Driver: every PC/SC reader whose name contains `only` (all when empty).
 
-    `keys` is the path of a key file (docs/hardware.md): cards whose key is in it are challenged. `silent` keeps ACS
-    readers from beeping by themselves; `blink` lights their green LED when a card was read.
+    `keys` is the path of a key file (docs/hardware.md): cards whose key is in it are challenged. `sun`: of the others
+    the sealed address is read, for the server to check. `silent` keeps ACS readers from beeping by themselves;
+    `blink` lights their green LED when a card was read.
     """
 
-    def __init__(self, only: str = "", keys: str = "", silent: bool = False, blink: bool = False) -> None:
+    def __init__(
+        self, only: str = "", keys: str = "", sun: bool = False, silent: bool = False, blink: bool = False
+    ) -> None:
         try:
             self._keys = load(keys) if keys else KeyBook()
         except BadKeys as error:
             raise ValueError(f"keys: {error}") from error
-        self._only, self._silent, self._blink = only, silent, blink
+        self._only, self._sun, self._silent, self._blink = only, sun, silent, blink
         self._context: Context | None = None
         self._watch = Watch()
         self._taps: deque[CardTapped] = deque()
@@ -131,6 +134,6 @@ class PcscReader:
     def _ask(self, reader: str) -> CardTapped:
         card = self._attached.connect(reader)
         try:
-            return identify(card, self._keys)
+            return identify(card, self._keys, self._sun)
         finally:
             card.close()

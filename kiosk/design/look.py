@@ -30,6 +30,7 @@ TROUBLE_ICONS = {
     "refused": "circle-x",
     "not_our_code": "qr-code",
     "for_the_till": "ticket-percent",
+    "proof_needed": "shield-check",
     "reward_gone": "package-open",
     "not_enough": "coins",
     "hold_unknown": "timer",

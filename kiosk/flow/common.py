@@ -28,7 +28,7 @@ class Move:
 
 
 def lookup(card: Card) -> Ask:
-    return Ask(MemberLookup(kind=card.kind, value=card.value))
+    return Ask(MemberLookup(kind=card.kind, value=card.value, proof=card.told, sun=card.sun))
 
 
 def is_online(state: State) -> bool:

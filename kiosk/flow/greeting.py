@@ -37,7 +37,7 @@ def greeting(screen: Greeting, state: State, event: Event, turn: Turn) -> Move |
             return Move(replace(screen, member=member, confirmed=True, page=min(screen.page, _last_page(member))))
         case Answered(MemberLookup(kind=card.kind, value=card.value), MemberFound()):
             return Move(Invite(card))
-        case Answered(MemberLookup(kind=card.kind, value=card.value), Refusal(code="card_blocked")):
+        case Answered(MemberLookup(kind=card.kind, value=card.value), Refusal(code="card_blocked" | "card_copied")):
             return trouble("card_blocked", card)
         case LinkChanged(Link.ONLINE) if not screen.confirmed:
             return Move(screen, [lookup(card)], warning=state.warning)
@@ -103,7 +103,7 @@ def _check_in(screen: Greeting, turn: Turn) -> Move:
     if done is None:
         return Move(CheckedIn(screen.card, screen.member, 0))
     effects: list[Effect] = [
-        Record(MemberCheckedIn(member=screen.member.member, on=today.isoformat())),
+        Record(MemberCheckedIn(member=screen.member.member, on=today.isoformat(), proof=screen.card.told)),
         Remember(screen.card, done.member),
     ]
     return Move(CheckedIn(screen.card, done.member, done.points, done.bonus > 0), effects)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 
 from kiosk.effects import Ask, Remember
 from kiosk.events import Answered, Event, NoAnswer, Touched, Turn
@@ -101,4 +102,6 @@ def _typed(screen: JoinCode, state: State) -> Move:
 
 
 def _start(digits: str, state: State) -> Ask:
-    return Ask(JoinStart(phone=digits, language=state.around.language))
+    # The server writes in Chinese and English; who reads neither is written to in English.
+    language: Literal["zh", "en"] = "zh" if state.around.language.startswith("zh") else "en"
+    return Ask(JoinStart(phone=digits, language=language))

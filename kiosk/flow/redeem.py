@@ -30,7 +30,13 @@ from mqtt_bridge.messages import (
 )
 
 HOLD_TRIES = 4
-_REFUSED = {"not_enough": "not_enough", "out_of_stock": "reward_gone", "unknown_reward": "reward_gone"}
+_REFUSED = {
+    "not_enough": "not_enough",
+    "out_of_stock": "reward_gone",
+    "unknown_reward": "reward_gone",
+    "proof_needed": "proof_needed",
+    "card_copied": "card_blocked",
+}
 
 
 def catalogue(screen: Catalogue, state: State, event: Event, turn: Turn) -> Move | None:
@@ -114,7 +120,13 @@ def printer_trouble(screen: PrinterTrouble, state: State, event: Event, turn: Tu
 
 
 def _hold(screen: Holding) -> RewardHold:
-    return RewardHold(redemption=screen.redemption, member=screen.member.member, reward=screen.reward.reward)
+    return RewardHold(
+        redemption=screen.redemption,
+        member=screen.member.member,
+        reward=screen.reward.reward,
+        proof=screen.card.told,
+        sun=screen.card.sun,
+    )
 
 
 def _held(screen: Holding, state: State, held: RewardHeld, turn: Turn) -> Move:

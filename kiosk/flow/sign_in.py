@@ -37,7 +37,7 @@ def reading(screen: Reading, state: State, event: Event, turn: Turn) -> Move | N
         case Answered(MemberLookup(kind=card.kind, value=card.value), MemberFound()):
             return Move(Invite(card))
         case Answered(MemberLookup(kind=card.kind, value=card.value), Refusal(code=code)):
-            return trouble("card_blocked" if code == "card_blocked" else "refused", card)
+            return trouble("card_blocked" if code in ("card_blocked", "card_copied") else "refused", card)
         case NoAnswer(MemberLookup(kind=card.kind, value=card.value)):
             return trouble("no_answer", card)
         case _:
@@ -62,5 +62,7 @@ def trouble_screen(screen: Trouble, state: State, event: Event, _turn: Turn) -> 
     match event:
         case Touched("again") if screen.card is not None:
             return identify(screen.card, state)
+        case Touched("sign_in") if screen.by_phone:
+            return Move(JoinPhone(screen.card))
         case _:
             return None

@@ -92,8 +92,8 @@ def step(state: State, event: Event, turn: Turn) -> Move | None:
             # A copy of a member's card, or a recording of one: nobody's name is shown.
             refused = trouble("card_blocked")
             return Move(refused.screen, leave(state.screen) + refused.effects)
-        case CardTapped(uid):
-            return _start_over(state, Card("nfc", uid))
+        case CardTapped(uid, proof, sun):
+            return _start_over(state, Card("nfc", uid, proof, sun))
         case CodeScanned(text):
             return _scanned(state, text)
         case TimedOut() if isinstance(state.screen, Moment):

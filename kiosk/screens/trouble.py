@@ -21,6 +21,11 @@ class Trouble:
     code: str
     card: Card | None = None
 
+    @property
+    def by_phone(self) -> bool:
+        """Whether signing in by telephone is the way out."""
+        return self.reason == "proof_needed"
+
     @classmethod
     def examples(cls) -> list[Trouble]:
         return [cls(reason, code, CARD) for reason, code in TROUBLES.items()]
@@ -33,6 +38,7 @@ TROUBLES = {
     "refused": "K-104",
     "not_our_code": "K-105",
     "for_the_till": "K-106",
+    "proof_needed": "K-107",
     "reward_gone": "K-201",
     "not_enough": "K-202",
     "hold_unknown": "K-203",
