@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-Language = Literal["zh", "en"]
+from drivers.ports import Proof
+from mqtt_bridge.messages import CardProof
+
+# The stem of a file in `kiosk/words`: zh, en, or one that was added.
+Language = str
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a diner identified with: an NFC card's UID, or the code on a phone or a paper."""
+    """What a diner identified with: an NFC card's UID, or the code on a phone or a paper.
+
+    `proof` and `sun` are what an NFC card showed at this tap; the same card that shows less is the same card.
+    """
 
     kind: Literal["nfc", "qr"]
     value: str
+    proof: Proof = field(default=Proof.UID_ONLY, compare=False)
+    sun: str = field(default="", compare=False)
+
+    @property
+    def told(self) -> CardProof:
+        """What the server is told of it: nothing of a code, which proves nothing."""
+        if self.kind != "nfc":
+            return ""
+        return "challenged" if self.proof is Proof.CHALLENGED else "uid_only"
 
 
 class Link(StrEnum):

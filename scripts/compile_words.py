@@ -1,15 +1,26 @@
-"""Compile the words: `kiosk/words/*.po` to the `.mo` files the kiosk reads. Run it after each change of a `.po`."""
+"""Compile the words: `kiosk/words/*.po` to the `.mo` files the kiosk reads. Run it after each change of a `.po`.
+
+    scripts/compile_words.py [FOLDER]
+
+How a language writes numbers, money and dates is not translated but known (Unicode CLDR): the entry `locale` of the
+`.po` names it, `en_GB` or `fr_FR`, and the answer goes into the `.mo` under `locale.*`.
+"""
 
 from __future__ import annotations
 
+import re
+import sys
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+NO_BREAK = "\u00a0"
 WORDS = Path(__file__).parent.parent / "kiosk" / "words"
 
 
@@ -17,6 +28,8 @@ def compiled(po: Path) -> bytes:
     """The `.mo` of one `.po`; refuses a catalogue with a fault in it."""
     with po.open("rb") as file:
         catalogue = read_po(file, locale=po.stem, abort_invalid=True)
+    for key, value in _written(catalogue).items():
+        catalogue.add(f"locale.{key}", value)
     # Else the moment of compiling is in the file, and the same words differ every time.
     catalogue.creation_date = catalogue.revision_date = MOMENT
     out = BytesIO()
@@ -24,8 +37,26 @@ def compiled(po: Path) -> bytes:
     return out.getvalue()
 
 
+def _written(catalogue: Catalog) -> dict[str, str]:
+    """How this language writes numbers, money and dates."""
+    locale = Locale.parse(str(catalogue["locale"].string))
+    day = str(locale.datetime_skeletons["MMMd"])
+    money = locale.currency_formats["standard"].pattern.split(";")[0]
+    for letters, field in (("MMM", "{month}"), ("MM", "{m}"), ("M", "{m}"), ("d", "{d}")):
+        day = re.sub(rf"(?<![{{\w]){letters}(?![\w}}])", field, day)
+    written = {
+        "group": locale.number_symbols["latn"]["group"],
+        "point": locale.number_symbols["latn"]["decimal"],
+        "money": re.sub(r"[#,.0]+", "{amount}", money).replace("¤", "¥"),
+        "months": "|".join(locale.months["format"]["abbreviated"][month] for month in range(1, 13)),
+        "day": day.replace("'", "").replace(" ", NO_BREAK),
+    }
+    return {key: value.replace("\u202f", NO_BREAK) for key, value in written.items()}
+
+
 def main() -> None:
-    for po in sorted(WORDS.glob("*.po")):
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else WORDS
+    for po in sorted(folder.glob("*.po")):
         po.with_suffix(".mo").write_bytes(compiled(po))
         print(f"{po.stem}: {po.with_suffix('.mo').stat().st_size} bytes")
 

@@ -100,9 +100,12 @@ class Ui:
 
         self._window.run(first)
 
-    def step(self) -> None:
-        """Run the loop once, as fast as it goes: for tests and the screen book, in place of `run`."""
-        self._window.step()
+    def step(self, passed_s: float | None = None) -> None:
+        """Run the loop once, as fast as it goes: for tests and the screen book, in place of `run`.
+
+        `passed_s`: the clock is turned by hand from now on; so much time has passed since the last step.
+        """
+        self._window.step(passed_s)
 
     def stop(self) -> None:
         self._manners.close()

@@ -93,7 +93,9 @@ class Window:
         self._first = first
         runTouchApp()
 
-    def step(self) -> None:
+    def step(self, passed_s: float | None = None) -> None:
+        if passed_s is not None:
+            self._turn_clock(passed_s)
         if not self._by_hand:
             from kivy.base import runTouchApp
 
@@ -101,6 +103,11 @@ class Window:
             self._clock._max_fps = 0
             runTouchApp(embedded=True)
         self._loop.idle()
+
+    def _turn_clock(self, passed_s: float) -> None:
+        """From the first turn on the clock stands still between two of them."""
+        now_s = self._clock.time() + passed_s
+        self._clock.time = lambda: now_s
 
     def stop(self) -> None:
         from kivy.base import stopTouchApp

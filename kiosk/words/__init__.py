@@ -1,7 +1,8 @@
-"""Everything the kiosk says, in Chinese and English.
+"""Everything the kiosk says, in Chinese and English and whatever else lies beside them.
 
 The texts are in `zh.po` and `en.po`, side by side in gettext's format; `scripts/compile_words.py` makes the `.mo`
-files the kiosk reads. The msgid is a key, never a text: no language is the original.
+files the kiosk reads, with how that language writes numbers, money and dates. The msgid is a key, never a text: no
+language is the original. Another `.po` is another language; nothing else has to know of it.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from mqtt_bridge.messages import CheckInView, CouponView, ProgressView, RewardVi
 from mqtt_bridge.messages import Words as TwoWords
 
 HERE = Path(__file__).parent
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+BUILT_IN = ("zh", "en")
 URGENT_DAYS = 3
+# Where catalogues are looked for: ours, and the folders `add_folder` was told of.
+_FOLDERS = [HERE]
 # The fixed texts that have been asked for: as many as the catalogues hold at most.
 _OURS: set[str] = set()
 
@@ -27,14 +30,31 @@ class UnknownWords(KeyError):
     """A key that is in no catalogue: a slip in our own code, never something a diner does."""
 
 
+def add_folder(folder: Path) -> None:
+    """Speak the languages of this folder too; one that is there already is replaced."""
+    if folder not in _FOLDERS:
+        _FOLDERS.insert(0, folder)
+        _catalogue.cache_clear()
+
+
+def languages() -> tuple[Language, ...]:
+    """Every language there is a catalogue of: ours first, the others by name."""
+    found = {path.stem for folder in _FOLDERS for path in folder.glob("*.mo")}
+    return (*(one for one in BUILT_IN if one in found), *sorted(found - set(BUILT_IN)))
+
+
 @cache
 def _catalogue(language: Language) -> gettext.GNUTranslations:
-    with (HERE / f"{language}.mo").open("rb") as file:
+    path = next(path for folder in _FOLDERS if (path := folder / f"{language}.mo").is_file())
+    with path.open("rb") as file:
         return gettext.GNUTranslations(file)
 
 
 class Words:
-    """One language. Immutable: switching makes another one, and every text that used the old one is drawn anew."""
+    """One language. Immutable: switching makes another one, and every text that used the old one is drawn anew.
+
+    What comes from the server is in Chinese and English: who speaks neither is shown the English.
+    """
 
     def __init__(self, language: Language) -> None:
         self.language: Language = language
@@ -63,28 +83,34 @@ class Words:
 
     def pick(self, words: TwoWords | None) -> str:
         """This language of a text that came with both."""
-        return "" if words is None else words.zh if self.language == "zh" else words.en
+        return "" if words is None else words.zh if self.chinese else words.en
 
     def other(self, words: TwoWords) -> str:
-        return words.en if self.language == "zh" else words.zh
+        return words.en if self.chinese else words.zh
+
+    @property
+    def chinese(self) -> bool:
+        return self.language.startswith("zh")
 
     @property
     def twin(self) -> Words:
         """The other language: the idle screens speak both."""
-        return Words("en" if self.language == "zh" else "zh")
+        return Words("en" if self.chinese else "zh")
 
     def number(self, value: int) -> str:
-        return f"{value:,}"
+        return f"{value:,}".replace(",", self._catalogue.gettext("locale.group"))
 
     def money(self, fen: int) -> str:
-        """¥20, ¥12.50, ¥1,200: fen only where there are some."""
+        """¥20, ¥12.50, ¥1,200, as this language writes it: fen only where there are some."""
         yuan, rest = divmod(abs(fen), 100)
-        return ("-" if fen < 0 else "") + f"¥{yuan:,}" + (f".{rest:02d}" if rest else "")
+        amount = self.number(yuan) + (f"{self._catalogue.gettext('locale.point')}{rest:02d}" if rest else "")
+        return ("-" if fen < 0 else "") + self._catalogue.gettext("locale.money").format(amount=amount)
 
     def date(self, iso: str) -> str:
         """`2026-11-30` as 11月30日 or 30 Nov."""
         day = date.fromisoformat(iso[:10])
-        return f"{day.month}月{day.day}日" if self.language == "zh" else f"{day.day}\u00a0{_MONTHS[day.month - 1]}"
+        month = self._catalogue.gettext("locale.months").split("|")[day.month - 1]
+        return self._catalogue.gettext("locale.day").format(d=day.day, m=day.month, month=month)
 
     def time(self, iso: str) -> str:
         """The hour and minute of a moment, as it was written; "" for none."""
