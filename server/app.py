@@ -16,7 +16,7 @@ from pathlib import Path
 
 from mqtt_bridge.backoff import Backoff
 from mqtt_bridge.link import Link
-from mqtt_bridge.messages import Presence
+from mqtt_bridge.messages import JoinWay, Presence
 from mqtt_bridge.topics import ALL_BIRTHS, ALL_EVENTS, ALL_QUESTIONS, ROOT, server_presence
 from server import demo, verifying
 from server.config import Config, ConfigError, load
@@ -24,6 +24,7 @@ from server.desk import Desk
 from server.identity.serve import identity_server
 from server.listening import ListenError
 from server.nightly import command as nightly_command
+from server.nightly.watch import night_watch
 from server.notices.postman import Postman
 from server.notices.setup import delivery
 from server.opening import open_house
@@ -101,12 +102,17 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
         postman.start()
         life.callback(postman.stop)
 
+        watch = night_watch(house, config.nightly, _now, postman.wake, failed)
+        if watch is not None:
+            watch.start()
+            life.callback(watch.stop)
+
         post = Post()
         worker = Worker(Desk(house, time.monotonic), post.say, _now, postman.wake, failed)
         worker.start()
         life.callback(worker.stop)
 
-        presence = Announcer(config.tenant)
+        presence = Announcer(config.tenant, config.joins)
         post.events, post.questions = _links(config, worker, presence)
         presence.link = post.events
         for link in (post.events, post.questions):
@@ -136,8 +142,8 @@ class Post:
 class Announcer:
     """Says "the server is here" whenever its link comes up; the will says the opposite."""
 
-    def __init__(self, tenant: str) -> None:
-        self.topic = server_presence(tenant)
+    def __init__(self, tenant: str, joins: tuple[JoinWay, ...]) -> None:
+        self.topic, self._joins = server_presence(tenant), joins
         self.session = uuid.uuid4().hex
         self.link: Link | None = None
 
@@ -149,7 +155,7 @@ class Announcer:
         log.info("the link is %s", "up" if up else "down")
         if up and self.link is not None:
             since = _now().isoformat(timespec="seconds")
-            online = Presence(state="online", session=self.session, since=since, version=VERSION)
+            online = Presence(state="online", session=self.session, since=since, version=VERSION, joins=self._joins)
             self.link.publish(self.topic, online, qos=1, retain=True)
 
 

@@ -12,6 +12,8 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from mqtt_bridge.messages import JoinWay
+
 
 class ConfigError(Exception):
     """The file cannot be used; the message names the key and, where there is one, the likely spelling."""
@@ -85,6 +87,12 @@ class Notices(Struct, frozen=True, forbid_unknown_fields=True):
     log: bool = True
 
 
+class Nightly(Struct, frozen=True, forbid_unknown_fields=True):
+    """`at`: when the server does the nightly work, HH:MM of the programme's time zone; empty: a timer of yours does."""
+
+    at: str = "03:30"
+
+
 class WeChat(Struct, frozen=True, forbid_unknown_fields=True):
     """Joining by WeChat; an empty `app_id`: not offered. Telephones find `host`:`port` at `public_url`.
 
@@ -98,6 +106,16 @@ class WeChat(Struct, frozen=True, forbid_unknown_fields=True):
     port: int = 8082
     authorize: str = "https://open.weixin.qq.com/connect/oauth2/authorize"
     api: str = "https://api.weixin.qq.com"
+
+
+class Cards(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a card must show before points are spent: nothing (any), a sealed address (sun), an answer (challenge).
+
+    `keys` is the key file with the masters `sun` and `meta` (docs/hardware.md), to open sealed addresses with.
+    """
+
+    spend: Literal["any", "sun", "challenge"] = "any"
+    keys: str = ""
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
@@ -117,6 +135,19 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     till: Till = Till()
     notices: Notices = Notices()
     wechat: WeChat = WeChat()
+    cards: Cards = Cards()
+    nightly: Nightly = Nightly()
+
+    @property
+    def joins(self) -> tuple[JoinWay, ...]:
+        """The ways this house can reach somebody who joins; the log takes what no channel does."""
+        notices = self.notices
+        ways: dict[JoinWay, object] = {
+            "phone": notices.sms.url or notices.log,
+            "wechat": self.wechat.app_id,
+            "email": notices.smtp.host or notices.log,
+        }
+        return tuple(way for way, there in ways.items() if there)
 
 
 def load(path: Path) -> Config:
@@ -138,6 +169,8 @@ def check(raw: dict[str, Any], where: str = "config") -> Config:
         raise ConfigError(f"{where}: {error}{_did_you_mean(str(error))}") from error
     if config.database and not config.database.startswith(("postgresql://", "postgres://")):
         raise ConfigError(f"{where}: `database` is empty for a file in `data`, or begins with postgresql://")
+    if config.cards.spend == "sun" and not config.cards.keys:
+        raise ConfigError(f"{where}: `cards.spend` is sun, so `cards.keys` must name the file with the keys")
     return config
 
 
@@ -145,8 +178,12 @@ def _did_you_mean(message: str) -> str:
     unknown = re.search(r"unknown field `(.+?)`", message)
     if unknown is None:
         return ""
-    section = {"`$.broker`": Broker, "`$.till`": Till, "`$.notices`": Notices, "`$.notices.smtp`": Smtp}.get(
-        message.rsplit(" ", 1)[-1], Config
-    )
+    section = {
+        "`$.broker`": Broker,
+        "`$.till`": Till,
+        "`$.notices`": Notices,
+        "`$.notices.smtp`": Smtp,
+        "`$.cards`": Cards,
+    }.get(message.rsplit(" ", 1)[-1], Config)
     near = difflib.get_close_matches(unknown[1], section.__struct_fields__, n=1)
     return f" (did you mean `{near[0]}`?)" if near else f" (known: {', '.join(section.__struct_fields__)})"

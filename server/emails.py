@@ -15,3 +15,9 @@ def normalise(text: str) -> str | None:
     if len(plain) > LONGEST or not _ADDRESS.fullmatch(plain):
         return None
     return plain
+
+
+def masked(address: str) -> str:
+    """What a screen may show: the first letter and the mailbox's house."""
+    name, _, domain = address.partition("@")
+    return f"{name[:1]}•••@{domain}" if domain else ""

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from loyalty.ledger import Origin, earn
 from loyalty.programme import Programme
 from mqtt_bridge.codes import CodeKind, new_code
+from server.cards import Cards
 from server.names import Style
+from server.programme.versions import Version, Versions
 from server.signing import KeyRing
 from server.store import Store
+from server.store.moments import EPOCH
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class House:
     """One restaurant's centre. `new_code` makes codes nobody can guess; tests and the demo make their own.
 
+    `programme` is the one in force, `number` its version (0: kept nowhere). A newer one takes its place when a
+    transaction begins and never within one; nothing else here ever changes.
     `join_url` is where telephones find the pages of `server.identity`; empty: there are none.
-    `ring` signs coupons; None: they are known by their code alone.
+    `ring` signs coupons; None: they are known by their code alone. `cards` says which cards may spend points.
     """
 
     store: Store
@@ -29,13 +36,63 @@ class House:
     new_code: Callable[[CodeKind], str] = new_code
     join_url: str = ""
     ring: KeyRing | None = None
+    cards: Cards = field(default_factory=Cards)
+    number: int = 0
+    versions: Versions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.versions = Versions(self.store.programmes)
 
     def open(self) -> None:
-        """Prepare the store for this programme: how many pieces there are of each gift. Safe to call again."""
+        """Keep the programme as the first version if none is kept, and count its gifts. Safe to call again.
+
+        The version in force is taken by the first `transaction`, `reading` or `follow`.
+        """
         with self.store.transaction():
-            for reward in self.programme.rewards:
-                if reward.stock is not None:
-                    self.store.redemptions.fill(reward.key, reward.stock)
+            self.versions.learn()
+            if not self.store.programmes.newest():
+                self.number = self.versions.keep(self.programme, EPOCH, EPOCH, "built in").number
+                self.versions.learn()
+            self.count_gifts(self.programme)
+
+    @contextmanager
+    def transaction(self, now: datetime) -> Iterator[None]:
+        """All or nothing, alone among writers, with the programme in force at `now`."""
+        with self.store.transaction():
+            self.follow(now)
+            yield
+
+    @contextmanager
+    def reading(self, now: datetime) -> Iterator[None]:
+        """One consistent view, with the programme in force at `now`; waits for nobody."""
+        with self.store.reading():
+            self.versions.learn()
+        if self.versions.number_at(now) > self.number:
+            with self.transaction(now):
+                pass
+        with self.store.reading():
+            yield
+
+    def follow(self, now: datetime) -> None:
+        """Take the programme in force at `now`; a transaction begins with it. Never an older one than before."""
+        self.versions.learn()
+        number = self.versions.number_at(now)
+        if number > self.number:
+            self.programme, self.number = self.versions.get(number), number
+
+    def version_at(self, moment: datetime) -> Version:
+        """The programme that was in force at `moment`: by that one is reckoned what was earned then."""
+        return self.version(self.versions.number_at(moment))
+
+    def version(self, number: int) -> Version:
+        """The programme of this number. Raises LookupError."""
+        return Version(number, self.programme if number == self.number else self.versions.get(number))
+
+    def count_gifts(self, programme: Programme) -> None:
+        """Say how many pieces there are of each gift that nobody has counted yet."""
+        for reward in programme.rewards:
+            if reward.stock is not None:
+                self.store.redemptions.fill(reward.key, reward.stock)
 
     def tier_of(self, member: str) -> str:
         state = self.store.visits.tier(member)

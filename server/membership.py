@@ -16,6 +16,7 @@ from server.house import House
 from server.store.members import Kind, Member
 
 JOINING = Words("入会礼", "Welcome gift")
+PROFILE = Words("完善资料", "Thank you for your birthday")
 
 
 def enrol(
@@ -31,12 +32,14 @@ def enrol(
     marketing: bool = False,
     birthday: str = "",
     welcome: bool = True,
+    terms: str = "",
     id_: str = "",
     code: str = "",
 ) -> Member:
     """Make a member of this number (E.164), address or openid, who must not be one yet. Inside a transaction.
 
-    `welcome` False: without points and gift, for members taken over from another system.
+    `welcome` False: without points and gift, for members taken over from another system. `terms`: the version of
+    the programme's terms they agreed to.
 
     `id_` and `code` are made here unless given; an id says nothing about the person.
     """
@@ -61,12 +64,22 @@ def enrol(
         if value and not store.members.link(kind, value, member.id, now):
             raise ValueError(f"this {kind} belongs to a member")
     # Joining is the yes to the programme; messages are asked about apart.
-    store.opinions.consent(member.id, "programme", True, now, source, f"join:{member.id}")
+    store.opinions.consent(member.id, "programme", True, now, source, f"join:{member.id}", terms)
     store.opinions.consent(member.id, "marketing", marketing, now, source, f"join:{member.id}")
     store.visits.set_tier(member.id, joined(programme.tiers, programme.local(now).date()))
     if welcome:
         _welcome(house, member, source, now)
+        reward_profile(house, member, source, now)
     return member
+
+
+def reward_profile(house: House, member: Member, source: str, now: datetime) -> None:
+    """Points for the birthday that was just told, where the programme gives any."""
+    points = house.programme.joining.profile_points
+    if not member.birthday or not points:
+        return
+    trace = explain.dumps(explain.given(points, PROFILE))
+    house.give(member.id, points, Origin(f"profile:{member.id}", source, now, now, trace), "profile")
 
 
 def _welcome(house: House, member: Member, source: str, now: datetime) -> None:

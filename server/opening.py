@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from loyalty.programme import DEMO
+from server.cards import open_cards
 from server.config import Config
 from server.house import House
 from server.signing import open_ring
@@ -17,7 +18,13 @@ def open_house(config: Config) -> House:
     store = Store(Path(config.data), config.database)
     try:
         ring = open_ring(Path(config.data) / "coupon.keys")
-        house = House(store, DEMO, config.tenant, config.region, config.name_style, join_url=join_url, ring=ring)
+        cards = open_cards(config.cards.spend, config.cards.keys)
+        house = House(
+            *(store, DEMO, config.tenant, config.region, config.name_style),
+            join_url=join_url,
+            ring=ring,
+            cards=cards,
+        )
         house.open()
     except BaseException:
         store.close()

@@ -78,3 +78,17 @@ def rewards_in_words(policy: ReferralPolicy) -> tuple[Words, Words]:
         en=f"{policy.friend_points} points for them, too",
     )
     return mine, friends
+
+
+def rewards_for_the_friend(policy: ReferralPolicy) -> tuple[Words, Words]:
+    """The same, as the friend reads it: what the member gets for them, and what they get themselves."""
+    least = yuan(policy.min_order_fen)
+    theirs = Words(
+        zh=f"您首次消费满 {least} 后，好友得 {policy.referrer_points} 点",
+        en=f"{policy.referrer_points} points for your friend after your first order from {least}",
+    )
+    mine = Words(
+        zh=f"您首次消费满 {least}，得 {policy.friend_points} 点",
+        en=f"{policy.friend_points} points for you after your first order from {least}",
+    )
+    return theirs, mine

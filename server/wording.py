@@ -10,6 +10,7 @@ from server.store.history import Movement
 
 _BY_REASON = {
     "join": Words(zh="入会礼", en="Welcome points"),
+    "profile": Words(zh="完善资料", en="For your birthday"),
     "check_in": Words(zh="签到", en="Check-in"),
     "referral": Words(zh="推荐好友", en="Referral"),
     "birthday": Words(zh="生日礼", en="Birthday"),

@@ -156,7 +156,7 @@ REWARDS = (
 DEMO = Programme(
     name=Words("熟客会员", "Regulars"),
     tiers=TierPolicy(LADDER),
-    joining=Joining(100, "join-gift", Words("招牌烤鸭", "our roast duck")),
+    joining=Joining(100, "join-gift", Words("招牌烤鸭", "our roast duck"), profile_points=20),
     earning=EarningPolicy(multipliers=(WEEKEND_DESSERTS,)),
     rewards=REWARDS,
     coupons=COUPONS,

@@ -20,11 +20,15 @@ from loyalty.words import NO_WORDS, Words
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """What a new member gets: points, a coupon (key of its template, "": none), and a dish to try."""
+    """What a new member gets: points, a coupon (key of its template, "": none), and a dish to try.
+
+    `profile_points`: once more, for telling the birthday, then or later.
+    """
 
     points: int = 100
     coupon: str = ""
     recommends: Words = NO_WORDS
+    profile_points: int = 0
 
 
 @dataclass(frozen=True, slots=True)

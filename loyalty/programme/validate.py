@@ -48,6 +48,7 @@ def validate(programme: Programme) -> Programme:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadProgramme("time_zone", f"{programme.time_zone!r} is no time zone") from None
     whole("joining.points", programme.joining.points, 0)
+    whole("joining.profile_points", programme.joining.profile_points, 0)
     _earning(programme.earning)
     whole("check_in.points", programme.check_in.points, 0)
     whole("check_in.bonus_every", programme.check_in.bonus_every, 0, 366)

@@ -11,6 +11,7 @@ from mqtt_bridge.messages import (
     Birth,
     CardLink,
     CardLinked,
+    CardLost,
     CheckInView,
     ConsentChanged,
     CouponPrinted,
@@ -20,6 +21,8 @@ from mqtt_bridge.messages import (
     EventData,
     ExpiringView,
     FeedbackGiven,
+    FriendFound,
+    FriendLookup,
     Health,
     History,
     HistoryListed,
@@ -36,6 +39,9 @@ from mqtt_bridge.messages import (
     MemberLookup,
     MemberView,
     Presence,
+    Profile,
+    ProfileChanged,
+    ProfileView,
     ProgressView,
     Question,
     ReceiptClaimed,
@@ -164,6 +170,18 @@ QUESTIONS_BY_EXAMPLE: dict[str, tuple[Question, Value]] = {
             rewarded=2,
         ),
     ),
+    "friend.lookup": (
+        FriendLookup(code="RGF-LINXIAOYU2026"),
+        FriendFound(
+            name="林*雨",
+            reward_me=Words(zh="好友得 15 积分", en="15 points for your friend"),
+            reward_friend=Words(zh="您得 ¥15 券", en="¥15 off for you"),
+        ),
+    ),
+    "profile": (
+        Profile(member=MEMBER),
+        ProfileView(birthday="08-15", email_masked="l•••@example.com", marketing=True, cards=("E580",)),
+    ),
 }
 
 EVENTS_BY_EXAMPLE: tuple[EventData, ...] = (
@@ -175,6 +193,8 @@ EVENTS_BY_EXAMPLE: tuple[EventData, ...] = (
     FeedbackGiven(member=MEMBER, score=9, topics=("taste",)),
     ReferralShared(member=MEMBER, how="printed"),
     ConsentChanged(member=MEMBER, marketing=True),
+    ProfileChanged(member=MEMBER, birthday="08-15", language="en", listed=False),
+    CardLost(member=MEMBER, last4="E580"),
     DeviceChanged(device="printer", state="paper_out"),
 )
 

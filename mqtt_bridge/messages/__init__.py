@@ -7,10 +7,11 @@ unknown types refused. Money is in fen (1/100 yuan), dates are ISO 8601, points 
 from __future__ import annotations
 
 from mqtt_bridge.messages.answers import Answer, Refusal
-from mqtt_bridge.messages.base import Value, Words
+from mqtt_bridge.messages.base import CardProof, Value, Words
 from mqtt_bridge.messages.events import (
     EVENTS,
     Ack,
+    CardLost,
     ConsentChanged,
     CouponPrinted,
     DeviceChanged,
@@ -18,19 +19,23 @@ from mqtt_bridge.messages.events import (
     EventData,
     FeedbackGiven,
     MemberCheckedIn,
+    ProfileChanged,
     ReceiptClaimed,
     RedemptionCommitted,
     RedemptionVoided,
     ReferralShared,
     Rejected,
 )
-from mqtt_bridge.messages.presence import Birth, Health, Presence
+from mqtt_bridge.messages.presence import Birth, Health, JoinWay, Presence
 from mqtt_bridge.messages.questions import (
     ANSWERS,
     QUESTIONS,
+    CardFate,
     CardKind,
     CardLink,
     CardLinked,
+    FriendFound,
+    FriendLookup,
     History,
     HistoryFilter,
     HistoryListed,
@@ -42,6 +47,7 @@ from mqtt_bridge.messages.questions import (
     LeadersListed,
     MemberFound,
     MemberLookup,
+    Profile,
     Question,
     ReceiptQuote,
     ReceiptQuoted,
@@ -62,6 +68,7 @@ from mqtt_bridge.messages.views import (
     HistoryRow,
     LeaderRow,
     MemberView,
+    ProfileView,
     ProgressView,
     ReferralView,
     RewardView,
@@ -76,9 +83,12 @@ __all__ = [
     "Ack",
     "Answer",
     "Birth",
+    "CardFate",
     "CardKind",
     "CardLink",
     "CardLinked",
+    "CardLost",
+    "CardProof",
     "CheckInView",
     "ConsentChanged",
     "CouponKind",
@@ -90,6 +100,8 @@ __all__ = [
     "EventData",
     "ExpiringView",
     "FeedbackGiven",
+    "FriendFound",
+    "FriendLookup",
     "Health",
     "History",
     "HistoryFilter",
@@ -98,6 +110,7 @@ __all__ = [
     "JoinStart",
     "JoinStarted",
     "JoinVerify",
+    "JoinWay",
     "Joined",
     "LeaderRow",
     "Leaderboard",
@@ -107,6 +120,9 @@ __all__ = [
     "MemberLookup",
     "MemberView",
     "Presence",
+    "Profile",
+    "ProfileChanged",
+    "ProfileView",
     "ProgressView",
     "Question",
     "ReceiptClaimed",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
+
+# How surely a card is the card it says it is: it answered a fresh challenge, it only told its UID, or nobody says.
+CardProof = Literal["", "uid_only", "challenged"]
 
 
 class Value(Struct, frozen=True, omit_defaults=True):

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from msgspec import Raw
 
-from mqtt_bridge.messages.base import Value
+from mqtt_bridge.messages.base import CardProof, Value
 
 
 class EventData(Value, frozen=True):
@@ -16,11 +16,12 @@ class EventData(Value, frozen=True):
 
 
 class MemberCheckedIn(EventData, frozen=True):
-    """The member was here on this local date. Once a day counts."""
+    """The member was here on this local date. Once a day counts. `proof` is that of the card they showed."""
 
     type: ClassVar[str] = "member.checked_in"
     member: str
     on: str
+    proof: CardProof = ""
 
 
 class CouponPrinted(EventData, frozen=True):
@@ -78,6 +79,24 @@ class ConsentChanged(EventData, frozen=True):
     marketing: bool
 
 
+class ProfileChanged(EventData, frozen=True):
+    """What the member told or chose; None: not this. `birthday` is MM-DD or YYYY-MM-DD and is taken once."""
+
+    type: ClassVar[str] = "profile.changed"
+    member: str
+    birthday: str | None = None
+    language: Literal["zh", "en"] | None = None
+    listed: bool | None = None
+
+
+class CardLost(EventData, frozen=True):
+    """The member's card that ends so is lost ("": all their cards): from now on it finds nobody, anywhere."""
+
+    type: ClassVar[str] = "card.lost"
+    member: str
+    last4: str = ""
+
+
 class DeviceChanged(EventData, frozen=True):
     """A peripheral went or came back, or the kiosk mended itself (`device` "memory")."""
 
@@ -98,6 +117,8 @@ EVENTS: dict[str, type[EventData]] = {
         FeedbackGiven,
         ReferralShared,
         ConsentChanged,
+        ProfileChanged,
+        CardLost,
         DeviceChanged,
     )
 }

@@ -8,13 +8,19 @@ from msgspec import field
 
 from mqtt_bridge.messages.base import Value
 
+# The ways somebody can join or sign in without a card.
+JoinWay = Literal["phone", "wechat", "email"]
+
 
 class Presence(Value, frozen=True):
+    """`joins`: of the server's, the ways it can reach whoever joins, the first to be offered first."""
+
     state: Literal["online", "offline"]
     session: str
     boot: str = ""
     since: str = ""
     version: str = ""
+    joins: tuple[JoinWay, ...] = ("phone",)
 
 
 class Birth(Value, frozen=True):

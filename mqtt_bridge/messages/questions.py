@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from mqtt_bridge.messages.base import Value, Words
+from mqtt_bridge.messages.base import CardProof, Value, Words
 from mqtt_bridge.messages.views import (
     CouponView,
     HistoryRow,
     LeaderRow,
     MemberView,
+    ProfileView,
     ReferralView,
     RewardView,
     TierRow,
 )
 
 CardKind = Literal["nfc", "qr"]
+# What became of the card somebody joined with: nothing was shown, it is theirs, somebody else's, or reported lost.
+CardFate = Literal["", "linked", "taken", "blocked"]
 
 
 class Question(Value, frozen=True):
@@ -31,9 +34,13 @@ class MemberFound(Value, frozen=True):
 
 
 class MemberLookup(Question, frozen=True):
+    """`sun`: the address the card sealed for this very tap, where the kiosk has no key to challenge it with."""
+
     method: ClassVar[str] = "member.lookup"
     kind: CardKind
     value: str
+    proof: CardProof = ""
+    sun: str = ""
 
 
 class JoinStarted(Value, frozen=True):
@@ -64,10 +71,15 @@ class Joined(Value, frozen=True):
     member: MemberView
     existing: bool = False
     code: str = ""
+    card: CardFate = ""
 
 
 class JoinVerify(Question, frozen=True):
-    """`phone`, `email` and `ticket`: whichever `join.start` was asked with, or answered; with a ticket no code."""
+    """`phone`, `email` and `ticket`: whichever `join.start` was asked with, or answered; with a ticket no code.
+
+    `terms` is the version of the text a new member has agreed to. "": nobody was asked yet, and a stranger whose
+    proof is right is refused with `terms_needed`, to be asked now. None (kiosks of old): joining is the yes.
+    """
 
     method: ClassVar[str] = "join.verify"
     phone: str
@@ -79,6 +91,7 @@ class JoinVerify(Question, frozen=True):
     birthday: str = ""
     email: str = ""
     ticket: str = ""
+    terms: str | None = None
 
 
 class RewardsListed(Value, frozen=True):
@@ -99,12 +112,17 @@ class RewardHeld(Value, frozen=True):
 
 
 class RewardHold(Question, frozen=True):
-    """Hold the points of one reward. `redemption` is made by the kiosk and kept over retries."""
+    """Hold the points of one reward. `redemption` is made by the kiosk and kept over retries.
+
+    `proof` and `sun` are what the card showed in this visit, as in `member.lookup`.
+    """
 
     method: ClassVar[str] = "reward.hold"
     redemption: str
     member: str
     reward: str
+    proof: CardProof = ""
+    sun: str = ""
 
 
 class HistoryListed(Value, frozen=True):
@@ -186,6 +204,26 @@ class Referral(Question, frozen=True):
     member: str
 
 
+class FriendFound(Value, frozen=True):
+    """Who brings a friend with this code, masked, and what both get."""
+
+    name: str
+    reward_me: Words
+    reward_friend: Words
+
+
+class FriendLookup(Question, frozen=True):
+    """A code for a friend was scanned. One that is nobody's is refused with `unknown_code`."""
+
+    method: ClassVar[str] = "friend.lookup"
+    code: str
+
+
+class Profile(Question, frozen=True):
+    method: ClassVar[str] = "profile"
+    member: str
+
+
 QUESTIONS: dict[str, type[Question]] = {
     q.method: q
     for q in (
@@ -200,6 +238,8 @@ QUESTIONS: dict[str, type[Question]] = {
         ReceiptQuote,
         CardLink,
         Referral,
+        FriendLookup,
+        Profile,
     )
 }
 ANSWERS: dict[str, type[Value]] = {
@@ -214,4 +254,6 @@ ANSWERS: dict[str, type[Value]] = {
     "receipt.quote": ReceiptQuoted,
     "card.link": CardLinked,
     "referral": ReferralView,
+    "friend.lookup": FriendFound,
+    "profile": ProfileView,
 }

@@ -130,3 +130,18 @@ class ReferralView(Value, frozen=True):
     reward_friend: Words
     joined: int = 0
     rewarded: int = 0
+
+
+class ProfileView(Value, frozen=True):
+    """What a member told us, and chose. `cards` are the endings of their NFC cards, the newest first.
+
+    `birthday` is MM-DD, or empty: the year is nobody's business on a screen. `listed`: on the leaderboard.
+    `points` are given once for a birthday and an address to write to; 0: nothing, or given already.
+    """
+
+    birthday: str = ""
+    email_masked: str = ""
+    marketing: bool = False
+    listed: bool = True
+    cards: tuple[str, ...] = ()
+    points: int = 0

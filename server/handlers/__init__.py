@@ -7,17 +7,21 @@ from typing import Any
 
 from mqtt_bridge.messages import (
     CardLink,
+    CardLost,
     ConsentChanged,
     CouponPrinted,
     DeviceChanged,
     EventData,
     FeedbackGiven,
+    FriendLookup,
     History,
     JoinStart,
     JoinVerify,
     Leaderboard,
     MemberCheckedIn,
     MemberLookup,
+    Profile,
+    ProfileChanged,
     Question,
     ReceiptClaimed,
     ReceiptQuote,
@@ -31,8 +35,10 @@ from mqtt_bridge.messages import (
     TierList,
     Value,
 )
+from server.handlers import profile
 from server.handlers.call import Call
 from server.handlers.devices import changed
+from server.handlers.friends import lookup as friend
 from server.handlers.friends import referral, shared
 from server.handlers.history import history
 from server.handlers.joining import start, verify
@@ -44,7 +50,9 @@ from server.handlers.rewards import rewards
 from server.handlers.standing import leaderboard, tiers
 from server.handlers.visiting import checked_in, printed
 
-READS: frozenset[type[Question]] = frozenset({MemberLookup, RewardList, History, Leaderboard, TierList, ReceiptQuote})
+READS: frozenset[type[Question]] = frozenset(
+    {MemberLookup, RewardList, History, Leaderboard, TierList, ReceiptQuote, FriendLookup, Profile}
+)
 
 _QUESTIONS: dict[type[Question], Callable[[Any, Call], Value]] = {
     MemberLookup: lookup,
@@ -58,6 +66,8 @@ _QUESTIONS: dict[type[Question], Callable[[Any, Call], Value]] = {
     ReceiptQuote: quote,
     CardLink: link,
     Referral: referral,
+    FriendLookup: friend,
+    Profile: profile.profile,
 }
 _EVENTS: dict[type[EventData], Callable[[Any, Call], Refusal | None]] = {
     MemberCheckedIn: checked_in,
@@ -68,6 +78,8 @@ _EVENTS: dict[type[EventData], Callable[[Any, Call], Refusal | None]] = {
     FeedbackGiven: feedback,
     ReferralShared: shared,
     ConsentChanged: consent,
+    ProfileChanged: profile.changed,
+    CardLost: profile.lost,
     DeviceChanged: changed,
 }
 

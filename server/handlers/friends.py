@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from loyalty.referrals import ReferralState
-from mqtt_bridge.codes import CodeKind
-from mqtt_bridge.messages import Referral, ReferralShared, ReferralView, Refusal
+from mqtt_bridge.codes import CodeKind, read_code
+from mqtt_bridge.messages import FriendFound, FriendLookup, Referral, ReferralShared, ReferralView, Refusal
+from server import names
 from server.handlers.call import Call
-from server.referring import rewards_in_words
+from server.referring import rewards_for_the_friend, rewards_in_words
 
 
 def referral(question: Referral, call: Call) -> ReferralView | Refusal:
@@ -31,6 +32,22 @@ def referral(question: Referral, call: Call) -> ReferralView | Refusal:
         joined=len(known),
         rewarded=sum(one.state is ReferralState.REWARDED for one in known),
     )
+
+
+def lookup(question: FriendLookup, call: Call) -> FriendFound | Refusal:
+    """Whose code for friends this is, as the friend may read it."""
+    house = call.house
+    policy = house.programme.referral
+    if policy is None:
+        return Refusal(code="not_offered", message="this programme has no reward for friends")
+    read = read_code(question.code)
+    code = read.text if read is not None and read.kind is CodeKind.FRIEND else ""
+    member = house.store.members.get(house.store.referrals.holder(code) or "")
+    if member is None:
+        return Refusal(code="unknown_code", message="nobody's code for friends")
+    referrers, friends = rewards_for_the_friend(policy)
+    # Masked in every house: a slip may be found by anybody.
+    return FriendFound(name=names.shown(member.name, "masked"), reward_me=referrers, reward_friend=friends)
 
 
 def shared(event: ReferralShared, call: Call) -> Refusal | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from mqtt_bridge.messages import Joined, JoinStart, JoinStarted, JoinVerify, Refusal
+from mqtt_bridge.messages import CardFate, Joined, JoinStart, JoinStarted, JoinVerify, Refusal
 from server import birthdays, referring
 from server.handlers import codes, scanning
 from server.handlers.call import Call
+from server.handlers.profile import keep_birthday
 from server.handlers.proof import Proof
 from server.membership import enrol
 from server.store.members import Member
 from server.views import member_view
 
 LONGEST_CARD = 128
+LONGEST_TERMS = 40
 
 
 def start(question: JoinStart, call: Call) -> JoinStarted | Refusal:
@@ -21,8 +23,8 @@ def start(question: JoinStart, call: Call) -> JoinStarted | Refusal:
 
 def verify(question: JoinVerify, call: Call) -> Joined | Refusal:
     """The proof makes a member, or finds one. The same proof again: the same answer."""
-    if len(question.card_value) > LONGEST_CARD:
-        return Refusal(code="bad_request", message="a card or code has 1 to 128 characters")
+    if len(question.card_value) > LONGEST_CARD or len(question.terms or "") > LONGEST_TERMS:
+        return Refusal(code="bad_request", message="a card or code has 1 to 128 characters, a version 40 at most")
     birthday = birthdays.normalise(question.birthday, call.house.programme.local(call.now).date())
     if birthday is None:
         return Refusal(code="bad_birthday", message="a birthday is YYYY-MM-DD or MM-DD")
@@ -30,6 +32,9 @@ def verify(question: JoinVerify, call: Call) -> Joined | Refusal:
     if isinstance(proof, Refusal):
         return proof
     member, existing = _who(proof, call)
+    if member is None and question.terms == "":
+        # Whose proof is right and who is nobody yet reads the terms first; the same proof serves again.
+        return Refusal(code="terms_needed", message="ask whether they agree, then ask again")
     if member is None:
         member = enrol(
             call.house,
@@ -41,14 +46,14 @@ def verify(question: JoinVerify, call: Call) -> Joined | Refusal:
             birthday=birthday,
             source=call.source,
             now=call.now,
+            terms=question.terms or "",
         )
         referring.began(call.house, question.referral, member.id, call.now)
     elif birthday and not member.birthday:
-        call.house.store.members.set_birthday(member.id, birthday)
-        call.house.store.nights.wake(member.id)
+        keep_birthday(member, birthday, call)
     proof.used(member.id, existing)
-    _link(question, member, call)
-    return Joined(member=member_view(call.house, member, call.now), existing=existing, code=member.code)
+    card = _link(question, member, call)
+    return Joined(member=member_view(call.house, member, call.now), existing=existing, code=member.code, card=card)
 
 
 def _who(proof: Proof, call: Call) -> tuple[Member | None, bool]:
@@ -60,7 +65,11 @@ def _who(proof: Proof, call: Call) -> tuple[Member | None, bool]:
     return known, known is not None
 
 
-def _link(question: JoinVerify, member: Member, call: Call) -> None:
+def _link(question: JoinVerify, member: Member, call: Call) -> CardFate:
     """A card that is somebody else's by now stays theirs; this member has their code."""
-    if question.card_kind is not None and question.card_value:
-        call.house.store.members.link(question.card_kind, question.card_value, member.id, call.now)
+    if question.card_kind is None or not question.card_value:
+        return ""
+    members = call.house.store.members
+    if members.link(question.card_kind, question.card_value, member.id, call.now):
+        return "linked"
+    return "blocked" if members.is_revoked(question.card_kind, question.card_value) else "taken"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mqtt_bridge.messages import CardLink, CardLinked, MemberFound, MemberLookup, Refusal
+from server.handlers import spending
 from server.handlers.call import Call
 from server.views import member_view
 
@@ -12,6 +13,10 @@ LONGEST = 128
 def lookup(question: MemberLookup, call: Call) -> MemberFound | Refusal:
     if not 0 < len(question.value) <= LONGEST:
         return Refusal(code="bad_request", message="a card or code has 1 to 128 characters")
+    if question.sun and question.kind == "nfc":
+        copied = spending.recorded(question.value, question.sun, call)
+        if copied is not None:
+            return copied
     members = call.house.store.members
     member = members.find(question.kind, question.value)
     if member is not None:

@@ -11,6 +11,7 @@ from loyalty.programme import Reward
 from mqtt_bridge.codes import CodeKind
 from mqtt_bridge.messages import RedemptionCommitted, RedemptionVoided, Refusal, RewardHeld, RewardHold
 from server import redemption
+from server.handlers import spending
 from server.handlers.call import Call
 from server.store.redemptions import Redemption
 from server.views import coupon_view
@@ -31,6 +32,9 @@ def hold(question: RewardHold, call: Call) -> RewardHeld | Refusal:
         return Refusal(code="unknown_reward")
     if call.house.store.members.get(question.member) is None:
         return Refusal(code="unknown_member")
+    unproven = spending.refused(question, call)
+    if unproven is not None:
+        return unproven
     if call.house.store.redemptions.left(reward.key, call.now) == 0:
         return Refusal(code="out_of_stock")
     return _make(question, reward, template, call)

@@ -40,7 +40,9 @@ def prove(question: JoinVerify, call: Call) -> Proof | Refusal:
     if found is None or found.kiosk != call.kiosk or call.now >= found.expires_at:
         return Refusal(code="code_expired", message="ask for a new code")
     if not found.subject and found.member is None:
-        return Refusal(code="not_yet", message="nobody has confirmed yet", retry_after=ASK_AGAIN_S)
+        if found.scanned:
+            return Refusal(code="scanned", message="scanned, not confirmed yet", retry_after=ASK_AGAIN_S)
+        return Refusal(code="not_yet", message="nobody has scanned yet", retry_after=ASK_AGAIN_S)
 
     def used(member: str, existing: bool) -> None:
         tickets.close(question.ticket, member, existing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request
@@ -21,6 +21,8 @@ from server.store.errors import StoreError
 log = logging.getLogger(__name__)
 TICKET = re.compile(r"[0-9a-f]{32}")
 LONGEST_CODE = 512
+# Whoever confirmed may still read the terms on the kiosk.
+CONFIRMED_LIVES = timedelta(minutes=5)
 LARGEST_FORM = 1024
 GONE = ("这个码已失效，请在屏幕上重新获取", "This code is over. Get a new one on the kiosk's screen.")
 LATER = ("暂时无法登录，请稍后再试", "This does not work at the moment. Please try again.")
@@ -67,6 +69,8 @@ class _Door:
             log.warning("nobody could sign in: %s", error)
             return _page(404, *GONE) if error.again else _page(502, *LATER)
         word = self._visits.begin(state, openid, self._now().timestamp())
+        with self._house.store.transaction():
+            self._house.store.tickets.scan(state, self._now())
         return HTMLResponse(pages.confirm(self._house.programme.name.zh, found.kiosk, word), 200, pages.HEADERS)
 
     async def confirm(self, request: Request) -> Response:
@@ -83,7 +87,8 @@ class _Door:
         if visit is None:
             return _page(404, *GONE)
         with self._house.store.transaction():
-            confirmed = self._house.store.tickets.confirm(visit.ticket, visit.openid, self._now())
+            now = self._now()
+            confirmed = self._house.store.tickets.confirm(visit.ticket, visit.openid, now, now + CONFIRMED_LIVES)
         return _page(200, *DONE) if confirmed else _page(404, *GONE)
 
 

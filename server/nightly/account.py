@@ -21,7 +21,7 @@ NUDGES = {NoticeKind.TIER_NEAR}
 
 @dataclass(slots=True)
 class Tally:
-    """What a night did, for whoever started it."""
+    """What a night did, for whoever started it. `skipped`: accounts it could not plan, put off by a day."""
 
     accounts: int = 0
     entries: int = 0
@@ -30,6 +30,7 @@ class Tally:
     issued: int = 0
     notices: int = 0
     rewards: int = 0
+    skipped: int = 0
 
     def add(self, plan: Plan) -> None:
         self.entries += len(plan.posting.entries)
@@ -45,7 +46,6 @@ def night(house: House, account_id: str, now: datetime, tally: Tally) -> None:
     person = store.nights.person(account_id)
     account, facts = store.ledger.load(account_id), _facts(house, account_id, person, now)
     plan = nightly.plan(programme, account, facts, now)
-    tally.accounts += 1
     coupons = {one.code: one for one in facts.coupons}
     if not plan.empty:
         store.ledger.save(account, plan.posting)

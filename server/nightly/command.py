@@ -10,14 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from server.config import ConfigError, load
+from server.house import House
 from server.nightly import run
+from server.nightly.account import Tally
 from server.opening import open_house
 from server.store.errors import StoreError
 from server.store.migrations import SchemaError
 
 
 def main(arguments: list[str]) -> int:
-    """0 done, 1 it could not be (what was done stays done: run it again), 2 used wrongly."""
+    """0 done, 1 it could not be, or not all of it (what was done stays done: run it again), 2 used wrongly."""
     parser = argparse.ArgumentParser(prog="regulars-server nightly", description="Do everything that is due.")
     parser.add_argument("--config", type=Path, required=True, help="server.toml")
     parser.add_argument("--now", type=_moment, help="the moment to do it for, with its offset (default: now)")
@@ -32,7 +34,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"regulars-server: {error}\n")
         return 1
     try:
-        tally = run(house, given.now or datetime.now(UTC), _progress)
+        tally = _done(house, given.now)
     except StoreError as error:
         sys.stderr.write(f"regulars-server: {error}; what was done stays done, run it again\n")
         return 1
@@ -41,7 +43,19 @@ def main(arguments: list[str]) -> int:
     figures = dataclasses.asdict(tally)
     said = json.dumps(figures) if given.json else "\n".join(f"{name} {figure}" for name, figure in figures.items())
     sys.stdout.write(said + "\n")
-    return 0
+    return 1 if tally.skipped else 0
+
+
+def _done(house: House, moment: datetime | None) -> Tally:
+    """Run it. For no moment but this one it is the night of today, too: the server will not do it again."""
+    now = moment or datetime.now(UTC)
+    tally = run(house, now, _progress)
+    if moment is None:
+        today = house.programme.local(now).date()
+        with house.store.transaction():
+            house.store.nights.begin(today, now)
+            house.store.nights.end(today, datetime.now(UTC))
+    return tally
 
 
 def _moment(text: str) -> datetime:

@@ -37,7 +37,7 @@ class Part:
 
 PARTS = {
     "identifiers": Part("identifier", "member", ("kind", "last4", "verified_at", "revoked_at"), "verified_at"),
-    "consents": Part("consent", "member", ("purpose", "given", "at", "source"), "at"),
+    "consents": Part("consent", "member", ("purpose", "given", "at", "source", "version"), "at"),
     "account": Part("account", "account", ("last_seq", "debt", "total", "head_hash")),
     "entries": Part(
         "entry",

@@ -24,30 +24,47 @@ class Retention:
     notices: timedelta = timedelta(days=400)
 
 
+KEPT = Retention()
+
+
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """How many rows went; `sealed` counts members whose names were in clear from before there were seals."""
 
-    codes: int
-    scans: int
-    answers: int
-    notices: int
-    sealed: int
+    codes: int = 0
+    scans: int = 0
+    answers: int = 0
+    notices: int = 0
+    sealed: int = 0
+
+    @property
+    def any(self) -> bool:
+        return any((self.codes, self.scans, self.answers, self.notices, self.sealed))
+
+    def __add__(self, more: Forgotten) -> Forgotten:
+        return Forgotten(
+            *(self.codes + more.codes, self.scans + more.scans, self.answers + more.answers),
+            *(self.notices + more.notices, self.sealed + more.sealed),
+        )
 
 
-def forget(store: Store, now: datetime, kept: Retention | None = None) -> Forgotten:
+def forget(store: Store, now: datetime, kept: Retention = KEPT) -> Forgotten:
     """Delete what is older than it may be. Safe to run twice, and to kill in the middle."""
-    kept = kept or Retention()
-    with store.transaction():
-        codes = store.joins.prune(now - kept.codes)
-        scans = store.tickets.prune(now - kept.scans)
-        notices = store.notices.prune(now - kept.notices)
-        answers = store.prune_answers(now - kept.answers)
-    sealed = 0
+    gone = Forgotten()
     while True:
-        with store.transaction():
-            some = store.members.seal_old(AT_ONCE)
-        sealed += some
-        if some < AT_ONCE:
-            break
-    return Forgotten(codes, scans, answers, notices, sealed)
+        some = forget_some(store, now, AT_ONCE, kept)
+        if not some.any:
+            return gone
+        gone += some
+
+
+def forget_some(store: Store, now: datetime, at_most: int, kept: Retention = KEPT) -> Forgotten:
+    """So many rows of each kind at most, in one transaction: whoever waits for the database does not wait for all."""
+    with store.transaction():
+        return Forgotten(
+            codes=store.joins.prune(now - kept.codes, at_most),
+            scans=store.tickets.prune(now - kept.scans, at_most),
+            answers=store.prune_answers(now - kept.answers, at_most),
+            notices=store.notices.prune(now - kept.notices, at_most),
+            sealed=store.members.seal_old(at_most),
+        )

@@ -22,6 +22,7 @@ from server.store.moments import to_us
 from server.store.nights import Nights
 from server.store.notices import NoticeQueue
 from server.store.opinions import Opinions
+from server.store.programmes import Programmes
 from server.store.redemptions import Redemptions
 from server.store.referrals import Referrals
 from server.store.sqlite import SqliteDatabase
@@ -60,6 +61,7 @@ class Store:
         self.nights = Nights(self.database)
         self.coupons = Coupons(self.database)
         self.redemptions = Redemptions(self.database)
+        self.programmes = Programmes(self.database)
         self.visits = Visits(self.database)
         self.history = History(self.database)
         self.referrals = Referrals(self.database)
@@ -87,9 +89,12 @@ class Store:
         """Tells the same data from other data, and tells nobody what it was: HMAC-SHA-256 under the server's key."""
         return hmac.new(self._key, data, hashlib.sha256).hexdigest()
 
-    def prune_answers(self, before: datetime) -> int:
+    def prune_answers(self, before: datetime, at_most: int) -> int:
         """Forget the answers that tills may ask for again, from before then; how many. Orders are known without."""
-        return self.database.run("DELETE FROM idempotency WHERE at < ?", to_us(before))
+        return self.database.run(
+            "DELETE FROM idempotency WHERE (store, key) IN (SELECT store, key FROM idempotency WHERE at < ? LIMIT ?)",
+            *(to_us(before), at_most),
+        )
 
     def scrub(self) -> None:
         """After something was erased: let nothing of it lie in the file's log. What was overwritten is not kept."""

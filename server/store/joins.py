@@ -76,9 +76,12 @@ class Joins:
     def forget(self, member: str) -> None:
         self._db.run("DELETE FROM verification WHERE member = ?", member)
 
-    def prune(self, before: datetime) -> int:
+    def prune(self, before: datetime, at_most: int) -> int:
         """Forget codes sent before then; how many."""
-        return self._db.run("DELETE FROM verification WHERE sent_at < ?", to_us(before))
+        return self._db.run(
+            "DELETE FROM verification WHERE number IN (SELECT number FROM verification WHERE sent_at < ? LIMIT ?)",
+            *(to_us(before), at_most),
+        )
 
     def _count(self, column: str, value: str, since: datetime) -> int:
         row = self._db.one(f"SELECT count(*) FROM verification WHERE {column} = ? AND sent_at > ?", value, to_us(since))

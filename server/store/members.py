@@ -115,6 +115,10 @@ class Members:
     def set_birthday(self, member: str, birthday: str) -> None:
         self._db.run("UPDATE member SET birthday = ? WHERE member = ?", birthday, member)
 
+    def set_language(self, member: str, language: Literal["zh", "en"]) -> None:
+        """What they are greeted in, and written to."""
+        self._db.run("UPDATE member SET language = ? WHERE member = ?", language, member)
+
     def hide(self, member: str, hidden: bool) -> None:
         """Keep the member off the leaderboard, or let them on it again."""
         self._db.run("UPDATE member SET hidden = ? WHERE member = ?", int(hidden), member)
@@ -164,6 +168,15 @@ class Members:
                 *(seal.close("name", name), seal.close("phone", phone), member),
             )
         return len(rows)
+
+    def card_endings(self, member: str) -> tuple[str, ...]:
+        """The last four characters of each of the member's cards, the newest first."""
+        rows = self._db.all(
+            "SELECT last4 FROM identifier WHERE member = ? AND kind = 'nfc' AND revoked_at IS NULL "
+            "ORDER BY verified_at DESC, value_hash",
+            member,
+        )
+        return tuple(str(row[0]) for row in rows)
 
     def card_last4(self, member: str) -> str:
         """The last four characters of the member's newest card; empty without one."""

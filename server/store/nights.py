@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from loyalty.ledger import EntryKind
 from server.store.database import Database
@@ -13,7 +13,7 @@ AT_ONCE_DUE = 0
 
 
 class Nights:
-    """The column account.night_at and the table night_said."""
+    """The column account.night_at and the tables night_said and night."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -58,9 +58,28 @@ class Nights:
             [(account, key, to_us(now)) for key in keys],
         )
 
-    def forget(self, before: datetime) -> int:
+    def forget(self, before: datetime, at_most: int) -> int:
         """Drop what was said before then; how many lines."""
-        return self._db.run("DELETE FROM night_said WHERE at < ?", to_us(before))
+        return self._db.run(
+            "DELETE FROM night_said WHERE (account, key) IN (SELECT account, key FROM night_said WHERE at < ? LIMIT ?)",
+            *(to_us(before), at_most),
+        )
+
+    def begin(self, on: date, now: datetime) -> None:
+        """The night of this day has begun; again, when it was interrupted, changes nothing."""
+        self._db.run(
+            "INSERT INTO night (on_date, began_at) VALUES (?, ?) ON CONFLICT (on_date) DO NOTHING",
+            *(on.isoformat(), to_us(now)),
+        )
+
+    def end(self, on: date, now: datetime) -> None:
+        """All that was due is done."""
+        self._db.run("UPDATE night SET ended_at = ? WHERE on_date = ? AND ended_at IS NULL", to_us(now), on.isoformat())
+
+    def last(self) -> date | None:
+        """The newest night that was done to its end; None: there was none yet."""
+        row = self._db.one("SELECT max(on_date) FROM night WHERE ended_at IS NOT NULL")
+        return None if row is None or row[0] is None else date.fromisoformat(row[0])
 
     def pending(self, account: str) -> frozenset[int]:
         """The lots that were issued to open later."""

@@ -87,9 +87,11 @@ class NoticeQueue:
             *(to_us(now), b"{}", member),
         )
 
-    def prune(self, before: datetime) -> int:
+    def prune(self, before: datetime, at_most: int) -> int:
         """Drop the lines of what left the queue before then; how many."""
-        return self._db.run("DELETE FROM notice WHERE sent_at < ?", to_us(before))
+        return self._db.run(
+            "DELETE FROM notice WHERE id IN (SELECT id FROM notice WHERE sent_at < ? LIMIT ?)", to_us(before), at_most
+        )
 
     def _notice(self, r: tuple[Any, ...]) -> Notice:
         seal = Seal(r[0], self._key)

@@ -17,12 +17,13 @@ Purpose = Literal["programme", "marketing"]
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One yes or no: to what, when and where it was said."""
+    """One yes or no: to what, when and where it was said, and to which version of the text."""
 
     purpose: Purpose
     given: bool
     at: datetime
     source: str
+    version: str = ""
 
 
 class Opinions:
@@ -39,11 +40,13 @@ class Opinions:
             *(event, member, kiosk, score, msgspec.json.encode(topics).decode(), int(call_manager), to_us(at)),
         )
 
-    def consent(self, member: str, purpose: Purpose, given: bool, at: datetime, source: str, event: str) -> None:
+    def consent(
+        self, member: str, purpose: Purpose, given: bool, at: datetime, source: str, event: str, version: str = ""
+    ) -> None:
         """Write down an answer. One that was given earlier but comes later changes nothing that is newer."""
         self._db.run(
-            "INSERT INTO consent (member, purpose, given, at, source, event_id) VALUES (?,?,?,?,?,?)",
-            *(member, purpose, int(given), to_us(at), source, event),
+            "INSERT INTO consent (member, purpose, given, at, source, event_id, version) VALUES (?,?,?,?,?,?,?)",
+            *(member, purpose, int(given), to_us(at), source, event, version),
         )
         if purpose == "marketing":
             self._db.run(
@@ -55,6 +58,7 @@ class Opinions:
     def consents(self, member: str) -> list[Consent]:
         """All that was ever said, oldest first."""
         rows = self._db.all(
-            "SELECT purpose, given, at, source FROM consent WHERE member = ? ORDER BY at, event_id, purpose", member
+            "SELECT purpose, given, at, source, version FROM consent WHERE member = ? ORDER BY at, event_id, purpose",
+            member,
         )
-        return [Consent(r[0], bool(r[1]), from_us(r[2]), r[3]) for r in rows]
+        return [Consent(r[0], bool(r[1]), from_us(r[2]), r[3], r[4]) for r in rows]

@@ -11,7 +11,17 @@ import logging
 from collections.abc import Callable
 
 from server.store.database import Database
-from server.store.migrations import m0001_first, m0002_screens, m0003_notices, m0004_nights, m0005_uses
+from server.store.migrations import (
+    m0001_first,
+    m0002_screens,
+    m0003_notices,
+    m0004_nights,
+    m0005_uses,
+    m0006_calendar,
+    m0007_cards,
+    m0008_joining,
+    m0009_programmes,
+)
 from server.store.migrations.table import Schema
 
 log = logging.getLogger(__name__)
@@ -21,9 +31,13 @@ STEPS: tuple[Callable[[Schema], None], ...] = (
     m0003_notices.upgrade,
     m0004_nights.upgrade,
     m0005_uses.upgrade,
+    m0006_calendar.upgrade,
+    m0007_cards.upgrade,
+    m0008_joining.upgrade,
+    m0009_programmes.upgrade,
 )
 VERSION = len(STEPS)
-ONLY_GROW = (*m0001_first.ONLY_GROW, *m0002_screens.ONLY_GROW)
+ONLY_GROW = (*m0001_first.ONLY_GROW, *m0002_screens.ONLY_GROW, *m0009_programmes.ONLY_GROW)
 
 
 class SchemaError(Exception):
