@@ -97,7 +97,12 @@ def erase_command(who: str, yes: bool) -> None:
 @click.option("--last4", default="", help="Only the card that ends so; without: every card of theirs.")
 def block_command(who: str, last4: str) -> None:
     """A lost card finds nobody any more; the account stays."""
-    about(lambda house, found: {"blocked": block(house, found, _now(), last4)})
+
+    def work(house: House, found: str) -> dict[str, Any]:
+        with house.store.transaction():
+            return {"blocked": block(house, found, _now(), last4)}
+
+    about(work)
 
 
 def _find(house: House, who: str) -> str | None:

@@ -64,6 +64,7 @@ PARTS = {
     "refunds": Part("refund", "member", ("store", "order_id", "refund_id", "amount_fen", "taken", "at", "lines"), "at"),
     "feedback": Part("feedback", "member", ("score", "topics", "call_manager", "kiosk", "at"), "at"),
     "said_and_given_at_night": Part("night_said", "account", ("key", "at"), "at"),
+    "ways_to_pay_as_digests": Part("payer", "member", ("payer",), "payer"),
     "friend_code": Part("friend_code", "member", ("code",)),
     "friends_brought": Part("referral", "referrer", ("made_at", "state"), "made_at"),
     "brought_by_a_friend": Part("referral", "friend", ("made_at", "state"), "made_at"),

@@ -105,7 +105,8 @@ class Members:
     def erase(self, member: str, now: datetime) -> None:
         """Nothing that names the member is left, nor the key of what copies may hold; the id stays for the ledger."""
         self._vault.destroy(member)
-        self._db.run("DELETE FROM identifier WHERE member = ?", member)
+        for table in ("identifier", "payer"):
+            self._db.run(f"DELETE FROM {table} WHERE member = ?", member)
         self._db.run(
             "UPDATE member SET name = '', phone = '', email = '', wechat = '', birthday = '', marketing = 0, "
             "hidden = 1, code = ?, erased_at = ? WHERE member = ?",

@@ -84,7 +84,7 @@ def test_a_friends_slip_shows_a_masked_name_and_both_rewards(centre: Any, kiosk:
     assert isinstance(found, FriendFound)
     assert found.name == "林*雨"
     assert "好友" in found.reward_me.zh
-    assert found.reward_friend.en.endswith("your first order from ¥50")
+    assert found.reward_friend.en.endswith("your first order from ¥100")
 
 
 @pytest.mark.parametrize("code", ["", "RGF-NOBODYS00000", "RGM-7QK2M9X4TA3B8C1D", "x" * 5000, "\x00"])

@@ -288,9 +288,10 @@ def test_a_lost_card_is_blocked_the_account_stays_and_its_owner_is_told(centre: 
     joined = centre.joined(PHONE, card_kind="nfc", card_value=CARD)
     id_ = joined.member.member
 
-    assert block(centre.house, id_, centre.now, "0000") == []
-    assert block(centre.house, id_, centre.now) == [CARD[-4:].upper()]
-    assert block(centre.house, id_, centre.now) == []
+    with centre.store.transaction():
+        assert block(centre.house, id_, centre.now, "0000") == []
+        assert block(centre.house, id_, centre.now) == [CARD[-4:].upper()]
+        assert block(centre.house, id_, centre.now) == []
 
     assert kiosk.ask(MemberLookup(kind="nfc", value=CARD)).code == "card_blocked"
     assert kiosk.ask(MemberLookup(kind="qr", value=joined.code)).member.points == 100

@@ -1,4 +1,4 @@
-"""Version 8: every programme that was in force is kept, and which ways to pay a member has used (as digests)."""
+"""Version 9: every programme that was in force is kept, and which ways to pay a member has used (as digests)."""
 
 from __future__ import annotations
 
