@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from drivers.nfc.sun import BadSeal
+from drivers.nfc.sun import BadSeal, Sun
 from mqtt_bridge.messages import Refusal, RewardHold
 from server.handlers.call import Call
-from server.store.card_reads import CardReads
+from server.store.card_reads import CardReads, LastRead
 
 # How long a sign-in, or one tap of a card, lasts at the kiosk at which it happened.
 A_VISIT = timedelta(minutes=15)
@@ -27,33 +27,51 @@ def refused(question: RewardHold, call: Call) -> Refusal | None:
 
 
 def recorded(uid: str, sun: str, call: Call) -> Refusal | None:
-    """None: the address was sealed by this card, and by no older tap than the newest one that was used here."""
-    try:
-        seal = call.house.cards.opened(sun)
-    except BadSeal as error:
-        return Refusal(code="card_copied", message=str(error))
+    """What is wrong with the address that a card of this UID showed; None: nothing, or it is none of ours.
+
+    An address of ours was sealed by this very card, and by no older tap than the newest that was used.
+    """
     members = call.house.store.members
-    last = CardReads(call.house.store.database).last(members.hash("nfc", uid))
-    if members.hash("nfc", seal.uid.hex()) != members.hash("nfc", uid):
-        return Refusal(code="card_copied", message="another card sealed this address")
+    card = members.hash("nfc", uid)
+    last = CardReads(call.house.store.database).last(card)
+    seal = _opened(sun, call)
+    if seal is None:
+        # Somebody else's cards seal addresses too. Only one that was sealed by us before must be by us again.
+        return None if last is None else _copied("this card's addresses were sealed by us before")
+    if members.hash("nfc", seal.uid.hex()) != card:
+        return _copied("another card sealed this address")
     if last is not None and seal.reads < last.reads:
-        return Refusal(code="card_copied", message="this address is older than the card's last one")
+        return _copied("this address is older than the card's last one")
     return None
 
 
 def _used(question: RewardHold, call: Call) -> Refusal | None:
     """Spend with a sealed address: once, or several times in one visit. It must be this member's card."""
-    try:
-        seal = call.house.cards.opened(question.sun)
-    except BadSeal as error:
-        return Refusal(code="card_copied", message=str(error))
+    seal = _opened(question.sun, call)
+    if seal is None:
+        return NEEDED
     reads = CardReads(call.house.store.database)
     card = call.house.store.members.hash("nfc", seal.uid.hex())
-    last = reads.last(card)
     if reads.owner(card) != question.member:
-        return Refusal(code="card_copied", message="another card sealed this address")
-    same_visit = last is not None and (last.reads, last.kiosk) == (seal.reads, call.kiosk)
-    if last is not None and seal.reads <= last.reads and not (same_visit and call.now <= last.at + A_VISIT):
-        return Refusal(code="card_copied", message="this address was used before")
+        return _copied("another card sealed this address")
+    last = reads.last(card)
+    if last is not None and seal.reads <= last.reads and not _same_visit(last, seal, call):
+        return _copied("this address was used before")
     reads.note(card, seal.reads, call.kiosk, call.now)
     return None
+
+
+def _same_visit(last: LastRead, seal: Sun, call: Call) -> bool:
+    return (last.reads, last.kiosk) == (seal.reads, call.kiosk) and call.now <= last.at + A_VISIT
+
+
+def _opened(address: str, call: Call) -> Sun | None:
+    """None: our keys do not open it, or there are none here."""
+    try:
+        return call.house.cards.opened(address)
+    except BadSeal:
+        return None
+
+
+def _copied(why: str) -> Refusal:
+    return Refusal(code="card_copied", message=why)

@@ -38,7 +38,7 @@ def holding(kiosk):
 
 
 def question(kiosk) -> RewardHold:
-    return RewardHold(redemption=kiosk.screen.redemption, member="m-lin", reward="cash-10")
+    return RewardHold(redemption=kiosk.screen.redemption, member="m-lin", reward="cash-10", proof="uid_only")
 
 
 def held(kiosk):

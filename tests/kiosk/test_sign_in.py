@@ -14,7 +14,7 @@ from mqtt_bridge.messages import MemberFound, MemberLookup, Refusal
 
 UID = "04a1b2c3d4e580"
 CARD = Card("nfc", UID)
-LOOKUP = MemberLookup(kind="nfc", value=UID)
+LOOKUP = MemberLookup(kind="nfc", value=UID, proof="uid_only")
 FOUND = Answered(LOOKUP, MemberFound(member=LIN))
 
 

@@ -27,7 +27,7 @@ ARRIVE = (CardTapped(UID), Answered(MemberLookup(kind="nfc", value=UID), MemberF
 def test_checking_in_is_recorded_and_gives_its_points_at_once(kiosk):
     kiosk.given(*ARRIVE, Touched("check_in"))
 
-    assert kiosk.recorded == [MemberCheckedIn(member="m-lin", on="2026-11-22")]
+    assert kiosk.recorded == [MemberCheckedIn(member="m-lin", on="2026-11-22", proof="uid_only")]
     assert isinstance(kiosk.screen, CheckedIn)
     assert (kiosk.screen.points, kiosk.screen.member.points, kiosk.screen.member.check_in.streak) == (5, 2485, 4)
     assert Remember(CARD, kiosk.screen.member) in kiosk.effects
@@ -63,7 +63,7 @@ def test_check_in_works_offline(offline_kiosk):
 
     offline_kiosk.given(CardTapped(UID), Recalled(CARD, LIN), Touched("check_in"))
 
-    assert offline_kiosk.recorded == [MemberCheckedIn(member="m-lin", on="2026-11-22")]
+    assert offline_kiosk.recorded == [MemberCheckedIn(member="m-lin", on="2026-11-22", proof="uid_only")]
 
 
 def test_silence_is_warned_of_before_a_visit_ends(kiosk):
