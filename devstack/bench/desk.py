@@ -78,7 +78,12 @@ class Desk:
         self._ask("touch", x=x, y=y)
 
     def press(self, what: str, arg: str = "") -> None:
-        """Press a control by its word. Raises Refused with the words that can be pressed now."""
+        """Press a control by its word, "print" with "RGC-…" or "print RGC-…" as a refusal lists them.
+
+        Raises Refused with the words that can be pressed now.
+        """
+        if not arg:
+            what, _, arg = what.partition(" ")
         try:
             pressed = self._ask("press", what=what, arg=arg)["pressed"]
         except Refused as error:

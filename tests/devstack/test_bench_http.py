@@ -67,6 +67,18 @@ def test_a_mistake_is_answered_with_one_sentence(
     assert "\n" not in str(said.value)
 
 
+def test_a_button_is_pressed_by_the_words_a_refusal_lists(bench: BenchClient) -> None:
+    bench.post("/bench/touch", button="guide")
+    with pytest.raises(BenchSaidNo, match="language en"):
+        bench.post("/bench/touch", button="fly")
+
+    bench.post("/bench/touch", button="language en")
+    assert bench.state()["language"] == "en"
+    bench.post("/bench/touch", button="language", arg="zh")
+    assert bench.state()["language"] == "zh"
+    bench.post("/bench/touch", button="done")
+
+
 def test_a_card_at_an_unplugged_reader_is_not_silently_lost(bench: BenchClient) -> None:
     bench.post("/bench/reader", plugged=False)
     try:
