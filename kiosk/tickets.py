@@ -37,13 +37,13 @@ def coupon_ticket(coupon: CouponView, house: House, language: Language, now: dat
         "until": coupon.expires_on or "",
         "endless": "" if coupon.expires_on else "endless",
     }
-    return ticket(f"{name}.{language}", values | _frame(house, now))
+    return ticket(f"{name}.{_layout_language(language)}", values | _frame(house, now))
 
 
 def referral_ticket(view: ReferralView, house: House, language: Language, now: datetime) -> Ticket:
     """The slip a member takes along for a friend: the code, and what the friend gets."""
     values = {**_both("offer", view.reward_friend, language), "qr": view.code, "code": spelled(view.code)}
-    return ticket(f"referral.{language}", values | _frame(house, now))
+    return ticket(f"referral.{_layout_language(language)}", values | _frame(house, now))
 
 
 def points_ticket(quoted: ReceiptQuoted, member: MemberView, house: House, language: Language, now: datetime) -> Ticket:
@@ -51,14 +51,14 @@ def points_ticket(quoted: ReceiptQuoted, member: MemberView, house: House, langu
     expiring = member.expiring
     values = {
         "points": f"{quoted.points:,}",
-        "why": _said(quoted.why, language),
+        "why": _both("why", quoted.why, language)["why"],
         "total": yuan(quoted.total_fen),
         "balance": f"{member.points:,}",
         "expiring": f"{expiring.points:,}" if expiring else "",
         "expiring_on": expiring.on if expiring else "",
         "code": spelled(quoted.code),
     }
-    return ticket(f"points.{language}", values | _frame(house, now))
+    return ticket(f"points.{_layout_language(language)}", values | _frame(house, now))
 
 
 def self_test_ticket(house: House, now: datetime) -> Ticket:
@@ -88,11 +88,13 @@ def _frame(house: House, now: datetime) -> dict[str, str]:
     }
 
 
+def _layout_language(language: Language) -> str:
+    """The language of the layout: paper is set in Chinese and in English, who reads neither gets the English."""
+    return "zh" if language.startswith("zh") else "en"
+
+
 def _both(name: str, words: Words, language: Language) -> dict[str, str]:
     """A text in the diner's language, and in the other unless it says the same."""
-    said, other = _said(words, language), _said(words, "en" if language == "zh" else "zh")
+    zh_en = (words.zh, words.en)
+    said, other = zh_en if _layout_language(language) == "zh" else zh_en[::-1]
     return {name: said or other, f"{name}_other": other if said and other != said else ""}
-
-
-def _said(words: Words, language: Language) -> str:
-    return words.zh if language == "zh" else words.en

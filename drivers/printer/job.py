@@ -11,8 +11,9 @@ from drivers.printer.library import dummy
 from drivers.printer.ticket import SMALL, Align
 
 RASTER = "bitImageRaster"
-# Between two lines of small print, in dots; the printer's own 30 is made for its large letters.
-SMALL_LINE_DOTS = 24
+# A line of the printer's own letters, and the air above it, in dots: its default, 30, is too close for Chinese
+# ones, and it hangs its letters from the top, so that they would stick to a picture above them.
+LINE_DOTS, SMALL_LINE_DOTS, LEAD_DOTS = 28, 20, 6
 
 
 class Job:
@@ -21,17 +22,21 @@ class Job:
     def __init__(self, width_mm: int) -> None:
         self._out = dummy(width_mm)
         self._out.hw("INIT")
+        self._spacing(LINE_DOTS)
         self._align, self._bold, self._size = Align.LEFT, False, 1
 
     def finished(self) -> bytes:
         """The bytes, with the cut."""
         self.style(Align.LEFT, False, 1)
+        # The way to the knife is measured in lines of the printer's own height.
+        self._out._raw(b"\x1b2")
         self._out.cut()
         return bytes(self._out.output)
 
     def line(self, text: str, size: int, bold: bool, align: Align) -> None:
         """One line in the printer's own letters; what is not ASCII goes to its Chinese font."""
         self.style(align, bold, size)
+        self.space(LEAD_DOTS)
         if text.isascii():
             self._out.textln(text)
         else:
@@ -78,7 +83,7 @@ class Job:
         changed: dict[str, Any] = {}
         if (size == SMALL) != (self._size == SMALL):
             changed["font"] = "b" if size == SMALL else "a"
-            self._out._raw(b"\x1b3" + bytes((SMALL_LINE_DOTS,)) if size == SMALL else b"\x1b2")
+            self._spacing(SMALL_LINE_DOTS if size == SMALL else LINE_DOTS)
         if max(1, size) != max(1, self._size):
             # Smoothing makes large native letters round on the printers that have it.
             changed |= {"custom_size": True, "width": max(1, size), "height": max(1, size), "smooth": size > 1}
@@ -89,3 +94,6 @@ class Job:
         if changed:
             self._out.set(**changed)
         self._align, self._bold, self._size = align, bold, size
+
+    def _spacing(self, dots: int) -> None:
+        self._out._raw(b"\x1b3" + bytes((dots,)))

@@ -8,7 +8,8 @@ from collections.abc import Callable
 # Far more than any ticket says; a name of a megabyte must not empty the roll.
 LONGEST_TEXT = 500
 _MOST_BALANCED = 4
-# Not allowed to begin a line in Chinese typesetting.
+# Not allowed to end a line in Chinese typesetting, and to begin one.
+_NEVER_LAST = frozenset("（《【「『“‘¥([")
 _NEVER_FIRST = frozenset("，。、；：？！）》】」』”’％,.;:?!)%")
 
 
@@ -61,10 +62,11 @@ def _within(measure: Callable[[str], int], limit: int) -> Callable[[str], bool]:
 
 
 def _pieces(text: str) -> list[str]:
-    """What must not be broken: a word with the spaces after it, a Chinese character with the punctuation after it."""
+    """What must not be broken: a word with the spaces after it, a Chinese character with its punctuation."""
     pieces: list[str] = []
     for char in text:
-        if pieces and (char in _NEVER_FIRST or char == " " or (_latin(char) and _latin(pieces[-1][-1]))):
+        last = pieces[-1][-1] if pieces else ""
+        if last and (char in _NEVER_FIRST or char == " " or last in _NEVER_LAST or (_latin(char) and _latin(last))):
             pieces[-1] += char
         else:
             pieces.append(char)

@@ -15,14 +15,20 @@ from drivers.printer.wrap import balance, clean, wrap
 
 # A name that opens the cash drawer, cuts the paper and asks for the status, on a printer that is not protected.
 ATTACK = "Bob\x1bp\x00\x19\xfa\x1dV\x00\x10\x14\x01\x00\x01\x10\x04\x01\x9b\u202e"
-OURS = {b"\x1b@", b"\x1bE", b"\x1ba", b"\x1bJ", b"\x1bd", b"\x1bt", b"\x1d!", b"\x1db", b"\x1dv0", b"\x1d(k", b"\x1dV"}
+OURS = {b"\x1b@", b"\x1bE", b"\x1ba", b"\x1bJ", b"\x1bd", b"\x1bt", b"\x1bM", b"\x1b2", b"\x1b3"} | {
+    b"\x1d!",
+    b"\x1db",
+    b"\x1dv0",
+    b"\x1d(k",
+    b"\x1dV",
+}
 TEXTS = st.one_of(st.text(max_size=60), st.text(st.characters(max_codepoint=0x9F), max_size=60), st.just(ATTACK))
 ELEMENTS = st.one_of(
-    st.builds(Text, TEXTS, st.integers(-1, 9), st.booleans(), st.sampled_from(Align)),
+    st.builds(Text, TEXTS, st.integers(-1, 9), st.booleans(), st.sampled_from(Align), st.booleans()),
     st.builds(Pair, TEXTS, TEXTS, st.booleans()),
     st.builds(Qr, TEXTS.filter(lambda text: 0 < len(clean(text).encode()) <= 300), TEXTS),
     st.builds(Gap, st.integers(-5, 10_000)),
-    st.just(Rule()),
+    st.builds(Rule, st.booleans()),
 )
 
 
@@ -95,6 +101,7 @@ def test_a_centred_text_leaves_no_single_character_on_its_last_line() -> None:
         ("会员专享券", ["会员专享券"]),
         ("会员专享好券", ["会员专享好", "券"]),
         ("会员专享券，好", ["会员专享", "券，好"]),
+        ("会员专享（好）", ["会员专享", "（好）"]),
     ],
 )
 def test_lines_break_where_a_reader_expects_it(text: str, lines: list[str]) -> None:

@@ -90,8 +90,9 @@ def test_the_code_on_the_paper_is_read_back_from_its_picture(name: str, width_mm
 
 @pytest.mark.parametrize("width_mm", [58, 80])
 def test_a_coupon_with_chinese_and_a_code_is_small_enough_to_start_at_once(width_mm: int) -> None:
-    assert len(encoder(width_mm)(COUPON_ZH)) <= 15_000
-    assert len(encoder(width_mm)(COUPON_EN)) <= 1_500
+    for native_qr in (True, False):
+        assert len(encoder(width_mm, native_qr)(COUPON_ZH)) <= 15_000
+        assert len(encoder(width_mm, native_qr)(COUPON_EN)) <= 5_500
 
 
 def test_ascii_is_native_text_and_chinese_is_a_picture() -> None:

@@ -19,8 +19,8 @@ JOB = encoder(80)(Ticket((Text("Coupon"), Gap(5))))
 
 
 def test_a_job_is_as_long_as_the_paper_it_uses() -> None:
-    # A line, five blank ones, and the six fed before the cut: twelve of 30 dots.
-    assert length_mm(JOB, 80) == 12 * 30 // 8
+    # The air above a line, it and five blank ones of 28 dots, and six of 30 to the knife; 8 dots are a millimetre.
+    assert length_mm(JOB, 80) == (6 + 6 * 28 + 6 * 30) // 8
     assert length_mm(JOB * 3, 80) == 3 * length_mm(JOB, 80)
     assert length_mm(b"", 58) == 0
 
