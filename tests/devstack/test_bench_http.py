@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -67,16 +68,20 @@ def test_a_mistake_is_answered_with_one_sentence(
     assert "\n" not in str(said.value)
 
 
-def test_a_button_is_pressed_by_the_words_a_refusal_lists(bench: BenchClient) -> None:
+def test_a_button_is_pressed_by_the_words_a_refusal_lists(
+    bench: BenchClient, until: Callable[[Callable[[], bool]], None]
+) -> None:
     bench.post("/bench/touch", button="guide")
+    until(lambda: bench.state()["screen"] == "guide")
     with pytest.raises(BenchSaidNo, match="language en"):
         bench.post("/bench/touch", button="fly")
 
     bench.post("/bench/touch", button="language en")
-    assert bench.state()["language"] == "en"
+    until(lambda: bench.state()["language"] == "en")
     bench.post("/bench/touch", button="language", arg="zh")
-    assert bench.state()["language"] == "zh"
+    until(lambda: bench.state()["language"] == "zh")
     bench.post("/bench/touch", button="done")
+    until(lambda: bench.state()["screen"] == "attract")
 
 
 def test_a_card_at_an_unplugged_reader_is_not_silently_lost(bench: BenchClient) -> None:
