@@ -131,7 +131,8 @@ class PrinterRunner(Runner):
     """Runs one printer until stopped: prints the jobs one after the other and watches its status when idle.
 
     Every submitted job gets exactly one answer, Printed or PrintRefused, unless the printer hangs while the
-    runner is stopped. A job is sent at most once. `roll` keeps count of the paper.
+    runner is stopped. A job is sent at most once. `roll` keeps count of the paper. `last` is the last ticket that came
+    out or may have, for whoever asks for it once more.
     """
 
     # A long ticket takes its time, and so does a printer that says nothing.
@@ -154,6 +155,7 @@ class PrinterRunner(Runner):
         self._open = False
         self._status: PrinterStatus | None = None
         self._pause_s = 0.0
+        self.last: Ticket | None = None
 
     def submit(self, job: str, ticket: Ticket) -> None:
         """Queue one ticket; returns at once. With the queue full or the runner stopping, the job is refused."""
@@ -236,12 +238,17 @@ class PrinterRunner(Runner):
             log.exception("ticket %s cannot be encoded", job)
             self._refuse(job, PrintFault.UNKNOWN, may_be_on_paper=False)
             return
-        self._send(job, data)
+        self._send(job, ticket, data)
 
-    def _send(self, job: str, data: bytes) -> None:
+    def _send(self, job: str, ticket: Ticket, data: bytes) -> None:
+        before = self.last
+        if ticket.cut and ticket.elements:
+            self.last = ticket
         try:
             self._printer.print(data)
         except PrintFailed as error:
+            if not error.may_be_on_paper:
+                self.last = before
             self._refuse(job, error.fault, error.may_be_on_paper)
             # Why it failed is known better after another look, at once.
             self._pause_s = 0.0

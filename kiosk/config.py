@@ -84,6 +84,8 @@ class Config(Part, frozen=True):
     control: str = ""
     time_zone: str = "Asia/Shanghai"
     staff_pin: str = ""
+    # Whether a ticket that says which kiosk this is and how it is comes out after each start.
+    boot_ticket: bool = False
     brand: Brand = Brand()
     mqtt: Mqtt = Mqtt()
     display: Display = Display()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import socket
 import time
 import uuid
 from pathlib import Path
@@ -36,3 +37,14 @@ def clock_state(now_s: float) -> ClockState:
 
 def mono_ms() -> int:
     return time.monotonic_ns() // 1_000_000
+
+
+def address() -> str:
+    """This machine's address on the way out; "" without a network. Nothing is sent: connecting UDP only routes."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Of TEST-NET-1 (RFC 5737): nobody's, and on no network of its own.
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return ""
+        return str(probe.getsockname()[0])

@@ -19,10 +19,12 @@ from drivers.hotplug import Hotplug
 from drivers.ports import CardTapped, CodeScanned, Signal
 from drivers.printer.encode import encoder
 from drivers.printer.roll import FULL_M, Roll
+from drivers.printer.ticket import Ticket
 from drivers.runner import PrinterRunner, SourceRunner
 from kiosk import health, identity
 from kiosk.config import Config, Device
 from kiosk.courier import Courier
+from kiosk.effects import Record
 from kiosk.events import Started, Turn
 from kiosk.front import Front
 from kiosk.hands import Hands
@@ -30,17 +32,20 @@ from kiosk.loop import LinkUp, Loop
 from kiosk.memory import Memory
 from kiosk.staff_door import StaffDoor
 from kiosk.state import State
+from kiosk.tickets import boot_ticket
 from kiosk.ui import speech
 from kiosk.wire import Carrier, Wire
 from kiosk.witness import Witness
 from mqtt_bridge.backoff import Backoff
 from mqtt_bridge.link import Link
-from mqtt_bridge.messages import Birth, Health, Presence
+from mqtt_bridge.messages import Birth, EventData, Health, Presence
 from mqtt_bridge.topics import KioskTopics
 
 log = logging.getLogger(__name__)
 
 HEALTH_S = 60.0
+# After the start, so that the printer and the centre have answered and the ticket can say so.
+BOOT_TICKET_S = 10.0
 
 
 class Machine:
@@ -111,6 +116,8 @@ class Machine:
         self._hotplug.start()
         self.link.open(self.config.mqtt.host, self.config.mqtt.port)
         self._front.after(HEALTH_S, self._report_health)
+        if self.config.boot_ticket:
+            self._front.after(BOOT_TICKET_S, lambda: self.printer.submit(f"boot-{self._session}", self.boot_ticket()))
 
     def stop(self) -> None:
         self.link.close()
@@ -135,6 +142,15 @@ class Machine:
             paper_left_m=self._roll.left_m,
             speaks=speech.installed() or not self.config.audio.volume,
         )
+
+    def boot_ticket(self) -> Ticket:
+        """Which kiosk this is, where, and how it is: for whoever installs it."""
+        status = health.status(self.loop.state, self.vitals())
+        return boot_ticket(self.loop.state.house, self.now(), status, identity.address())
+
+    def record(self, event: EventData) -> None:
+        """Into the outbox, on the screen's thread. Raises MemoryFailed."""
+        self._hands.do(Record(event))
 
     # -- putting together ----------------------------------------------------------------------
 

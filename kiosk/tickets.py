@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from drivers.printer.ticket import Ticket
 from kiosk.layouts import ticket
 from kiosk.values import Language
+from kiosk.words import Words as Said
 from loyalty.words import yuan
 from mqtt_bridge.messages import CouponView, MemberView, ReceiptQuoted, ReferralView, Words
 
@@ -66,9 +68,25 @@ def self_test_ticket(house: House, now: datetime) -> Ticket:
     return ticket("self_test", _frame(house, now))
 
 
-def boot_ticket(house: House, now: datetime, vitals: Mapping[str, object]) -> Ticket:
-    """What a kiosk prints for whoever installs it. `vitals`: version, address, server, devices, problems."""
-    return ticket("boot", {"kiosk": house.kiosk, "store": house.store} | _frame(house, now) | dict(vitals))
+def boot_ticket(house: House, now: datetime, status: Mapping[str, Any], address: str) -> Ticket:
+    """What a kiosk prints for whoever installs it. `status` is what `kioskctl status` shows."""
+    zh, en = Said("zh"), Said("en")
+
+    def both(key: str) -> str:
+        said = (zh.tr(f"staff.{key}"), en.tr(f"staff.{key}")) if zh.has(f"staff.{key}") else (key,)
+        return "  ".join(said)
+
+    values = {
+        "kiosk": house.kiosk,
+        "store": house.store,
+        "version": status["version"],
+        "address": address,
+        "clock": status["clock"],
+        "link": both(f"is_{status['link']}"),
+        "devices": [{"device": both(part), "state": both(f"is_{state}")} for part, state in status["devices"].items()],
+        "problems": ", ".join(status["problems"]),
+    }
+    return ticket("boot", values | _frame(house, now))
 
 
 def spelled(code: str) -> str:

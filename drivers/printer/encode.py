@@ -76,7 +76,7 @@ def _encode(ticket: Ticket, layout: Layout) -> bytes:
     paper = _Paper(layout)
     for element in ticket.elements:
         paper.add(element)
-    return paper.finished()
+    return paper.finished(ticket.cut)
 
 
 class _Paper:
@@ -102,9 +102,9 @@ class _Paper:
             case Gap(lines):
                 self._job.feed(max(1, min(20, lines)))
 
-    def finished(self) -> bytes:
-        """The bytes, with the cut."""
-        return self._job.finished()
+    def finished(self, cut: bool) -> bytes:
+        """The bytes, with the cut when there is one."""
+        return self._job.finished(cut)
 
     def _text(self, text: str, size: int, bold: bool, align: Align, fit: bool = False) -> None:
         while fit and size > 2 and letters.width(text, _face(bold), LETTER_DOTS[size]) > self._layout.dots:

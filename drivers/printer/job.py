@@ -25,12 +25,13 @@ class Job:
         self._spacing(LINE_DOTS)
         self._align, self._bold, self._size = Align.LEFT, False, 1
 
-    def finished(self) -> bytes:
-        """The bytes, with the cut."""
+    def finished(self, cut: bool) -> bytes:
+        """The bytes, with the cut when there is one."""
         self.style(Align.LEFT, False, 1)
         # The way to the knife is measured in lines of the printer's own height.
         self._out._raw(b"\x1b2")
-        self._out.cut()
+        if cut:
+            self._out.cut()
         return bytes(self._out.output)
 
     def line(self, text: str, size: int, bold: bool, align: Align) -> None:

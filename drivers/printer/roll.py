@@ -15,6 +15,7 @@ DOTS_PER_MM = 8
 FULL_M = {80: 75, 58: 18}
 # At most so much is left when a printer's sensor says "low".
 LOW_M = 4
+_ENDLESS_DOTS = 10**9
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +25,9 @@ def length_mm(job: bytes, width_mm: int) -> int:
     from drivers.printer.emulator import Emulator
 
     printer = Emulator(width_mm)
+    printer.roll_dots = _ENDLESS_DOTS
     printer.feed(job)
-    return sum(cut.sheet.used // DOTS_PER_MM for cut in printer.cuts)
+    return (_ENDLESS_DOTS - printer.roll_dots) // DOTS_PER_MM
 
 
 @dataclass

@@ -72,6 +72,7 @@ Element = Text | Pair | Qr | Bars | Rule | Gap
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One piece of paper: elements from top to bottom, then a cut."""
+    """One piece of paper: elements from top to bottom, then a cut unless `cut` is False."""
 
     elements: tuple[Element, ...]
+    cut: bool = True

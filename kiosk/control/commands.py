@@ -14,6 +14,7 @@ import msgspec
 from PIL import Image
 
 from kiosk import health
+from kiosk.control.paper import Paper
 from kiosk.control.selftests import SelfTests
 from kiosk.control.server import CommandError
 from kiosk.journal import to_plain
@@ -48,6 +49,7 @@ class Commands:
             "config": self._on_screen(self._config),
             "picture": self._picture,
             "test": SelfTests(machine, ui, self._call).run,
+            "printer": Paper(machine, self._call).run,
         }
 
     async def handle(self, request: dict[str, Any]) -> Any:

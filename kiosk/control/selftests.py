@@ -6,16 +6,16 @@ None of them can hurt a visit: the printer's is a job like any other, the touch 
 from __future__ import annotations
 
 import asyncio
-import queue
 import time
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from drivers.ports import CardTapped, CodeScanned, Printed, PrintRefused, Signal
-from kiosk import health, identity
-from kiosk.control.server import CommandError
+from drivers.ports import CardTapped, CodeScanned
+from kiosk import health
+from kiosk.control.paper import Verdict, print_out, verdict, wait_for
+from kiosk.control.server import CommandError, OnScreen
 from kiosk.machine import Machine
 from kiosk.screens import Attract, Screen
 from kiosk.tickets import self_test_ticket
@@ -24,23 +24,13 @@ from kiosk.values import Link
 if TYPE_CHECKING:
     from kiosk.ui import Ui
 
-T = TypeVar("T")
-Verdict = dict[str, Any]
-
 DEVICES = ("network", "printer", "screen", "touch", "reader", "scanner")
-PRINT_S = 15.0
 WAIT_S = 20.0
 WAIT_MAX_S = 120.0
 TOUCH_S = 3.0
 TOUCH_TRIES = 3
 TOUCH_LOOK_S = 0.01
 TOUCH_AGAIN_S = 0.1
-
-
-class OnScreen(Protocol):
-    """Runs work on the screen's thread and brings back what it returns."""
-
-    async def __call__(self, work: Callable[[], T]) -> T: ...
 
 
 class SelfTests:
@@ -67,32 +57,21 @@ class SelfTests:
     def _network(self) -> Verdict:
         link = self._machine.loop.state.around.link
         words = {Link.ONLINE: "the server answers", Link.SERVER_DOWN: "the broker answers, the server does not"}
-        return _verdict(link is Link.ONLINE, words.get(link, "no connection to the broker"))
+        return verdict(link is Link.ONLINE, words.get(link, "no connection to the broker"))
 
     def _printer(self) -> Verdict:
-        job = f"test-{identity.uuid7(time.time())}"
-        ticket = self_test_ticket(self._machine.loop.state.house, self._machine.now())
-        with self._machine.witness.watching() as signals:
-            self._machine.printer.submit(job, ticket)
-            signal = _wait_for(signals, PRINT_S, lambda s: isinstance(s, Printed | PrintRefused) and s.job == job)
-        match signal:
-            case Printed():
-                return _verdict(True, "the printer took the test ticket and said it is through")
-            case PrintRefused(fault=fault):
-                return _verdict(False, f"the printer said {fault.value}")
-            case _:
-                return _verdict(False, f"no answer within {PRINT_S:g} s")
+        return print_out(self._machine, self_test_ticket(self._machine.loop.state.house, self._machine.now()))
 
     def _source(self, kind: type[CardTapped | CodeScanned], what: str, wait_s: float) -> Verdict:
         with self._machine.witness.watching() as signals:
-            signal = _wait_for(signals, wait_s, lambda s: isinstance(s, kind))
+            signal = wait_for(signals, wait_s, lambda s: isinstance(s, kind))
         match signal:
             case CardTapped(uid):
-                return _verdict(True, f"read a card ending in {uid[-4:]}")
+                return verdict(True, f"read a card ending in {uid[-4:]}")
             case CodeScanned(text):
-                return _verdict(True, f"read a code of {len(text)} characters")
+                return verdict(True, f"read a code of {len(text)} characters")
             case _:
-                return _verdict(False, f"nothing was read within {wait_s:g} s; {what} while it waits")
+                return verdict(False, f"nothing was read within {wait_s:g} s; {what} while it waits")
 
     def _screen(self) -> Verdict:
         """Look at the picture itself: a screen that draws nothing is one flat colour."""
@@ -102,7 +81,7 @@ class SelfTests:
         colours = picture.getcolors(picture.width * picture.height) or []
         share = max((count for count, _ in colours), default=0) / (picture.width * picture.height)
         evidence = f"{width}x{height}, {len(colours)} colours, {self._ui.frame} changed pictures so far"
-        return _verdict(len(colours) > 1 and share < 0.99, evidence)
+        return verdict(len(colours) > 1 and share < 0.99, evidence)
 
     async def _touch(self) -> Verdict:
         """A finger that is not there presses a button of the resting screen; the picture must follow."""
@@ -114,11 +93,11 @@ class SelfTests:
             if screen is not resting:
                 break
         else:
-            return _verdict(False, f"pressed {label!r} and nothing changed within {TOUCH_S:g} s")
+            return verdict(False, f"pressed {label!r} and nothing changed within {TOUCH_S:g} s")
         took_ms = round((time.monotonic() - began_s) * 1000)
         name = await self._on_screen(lambda: health.screen_name(self._machine.loop.state))
         await self._go_home(screen)
-        return _verdict(True, f"pressed {label!r}: the screen {name} came after {took_ms} ms")
+        return verdict(True, f"pressed {label!r}: the screen {name} came after {took_ms} ms")
 
     def _press_any(self) -> tuple[str, Screen]:
         screen = self._machine.loop.state.screen
@@ -152,24 +131,8 @@ class SelfTests:
             await asyncio.sleep(TOUCH_AGAIN_S)
 
 
-def _verdict(passed: bool, evidence: str) -> Verdict:
-    return {"passed": passed, "evidence": evidence}
-
-
 def _wait_s(request: dict[str, Any]) -> float:
     wait_s = request.get("wait_s", WAIT_S)
     if not isinstance(wait_s, int | float) or isinstance(wait_s, bool) or not 0 < wait_s <= WAIT_MAX_S:
         raise CommandError("bad_request", f"wait_s is a number of seconds up to {WAIT_MAX_S:g}")
     return float(wait_s)
-
-
-def _wait_for(signals: queue.Queue[Signal], timeout_s: float, wanted: Callable[[Signal], bool]) -> Signal | None:
-    deadline = time.monotonic() + timeout_s
-    while (left_s := deadline - time.monotonic()) > 0:
-        try:
-            signal = signals.get(timeout=left_s)
-        except queue.Empty:
-            return None
-        if wanted(signal):
-            return signal
-    return None

@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +18,13 @@ MAX_LINE = 64 * 1024
 MAX_SOCKET_PATH = 107  # sockaddr_un holds 108 bytes with the closing NUL
 
 Handler = Callable[[dict[str, Any]], Awaitable[Any]]
+T = TypeVar("T")
+
+
+class OnScreen(Protocol):
+    """Runs work on the screen's thread and brings back what it returns."""
+
+    async def __call__(self, work: Callable[[], T]) -> T: ...
 
 
 class CommandError(Exception):

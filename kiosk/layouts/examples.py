@@ -15,12 +15,12 @@ from mqtt_bridge.messages import CouponView
 from mqtt_bridge.signed_coupon import SignedCoupon, sign
 
 HOUSE = House("莲火小馆", "Lotus & Ember", "s1", "kiosk-1")
-VITALS = {
+STATUS = {
     "version": "1.4.2",
-    "address": "192.168.1.40",
-    "server": "online",
-    "devices": [{"device": "reader", "state": "ok"}, {"device": "printer", "state": "low"}],
-    "problems": "",
+    "clock": "ntp",
+    "link": "online",
+    "devices": {"reader": "ok", "scanner": "ok", "printer": "low"},
+    "problems": ["printer.low"],
 }
 # Signs nothing but these examples.
 _KEY = Ed25519PrivateKey.from_private_bytes(b"the key of the examples, no more")
@@ -40,8 +40,9 @@ def examples() -> dict[str, Ticket]:
             f"points.{language}": points_ticket(QUOTE, LIN, HOUSE, language, EVENING),
             f"referral.{language}": referral_ticket(REFERRAL, HOUSE, language, EVENING),
         }
-    tickets["boot"] = boot_ticket(HOUSE, EVENING, VITALS)
-    tickets["boot.ill"] = boot_ticket(HOUSE, EVENING, VITALS | {"server": "offline", "problems": "the clock is unset"})
+    ill = {"link": "offline", "clock": "unsynced", "problems": ["link.broker", "reader.present", "clock.synced"]}
+    tickets["boot"] = boot_ticket(HOUSE, EVENING, STATUS, "192.168.1.40")
+    tickets["boot.ill"] = boot_ticket(HOUSE, EVENING, STATUS | ill, "")
     tickets["self_test"] = self_test_ticket(HOUSE, EVENING)
     return tickets
 

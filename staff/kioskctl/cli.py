@@ -19,6 +19,7 @@ COMMANDS = {
     "logs": "logs:logs",
     "events": "events:events",
     "card": "card:card",
+    "printer": "printer:printer",
     "screen": "screen:screen",
     "config": "config:config",
     "replay": "replay:replay",

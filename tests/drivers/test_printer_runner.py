@@ -22,7 +22,7 @@ from drivers.ports import (
 )
 from drivers.printer.encode import encoder
 from drivers.printer.simulated import PrinterDevice, SimulatedPrinter
-from drivers.printer.ticket import Qr, Text, Ticket
+from drivers.printer.ticket import Gap, Qr, Text, Ticket
 from drivers.runner import PrinterRunner
 
 FINE = PrinterStatus(True, Paper.OK, False)
@@ -297,6 +297,23 @@ def test_a_kiosk_killed_in_the_middle_of_a_job_does_not_spoil_the_next_ticket(
     assert ticket.qr == ("RG1:7GQ2",)
     assert ticket.bytes.endswith(whole)
     restarted.close()
+
+
+def test_the_last_ticket_that_may_be_on_paper_is_remembered(
+    runner: PrinterRunner, device: PrinterDevice, ear: Any
+) -> None:
+    runner.submit("c1", TICKET)
+    ear.wait(lambda heard: Printed("c1") in heard)
+    for job, blank in (("feed", Ticket((Gap(2),), cut=False)), ("cut", Ticket(()))):
+        runner.submit(job, blank)
+        ear.wait(lambda heard, name=job: Printed(name) in heard)
+    device.fault = "paper_out"
+    ear.wait(lambda heard: heard[-1] == PrinterChanged(PrinterStatus(False, Paper.OUT, False)))
+    runner.submit("c2", Ticket((Text("surely not printed"),)))
+    ear.wait(lambda heard: PrintRefused("c2", PrintFault.PAPER_OUT, may_be_on_paper=False) in heard)
+
+    assert runner.last == TICKET
+    assert len(device.tickets) == 1
 
 
 def test_paper_already_printed_survives_the_kiosk(

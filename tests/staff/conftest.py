@@ -26,6 +26,7 @@ kiosk = "k-7"
 data_dir = "{folder}"
 control = "{folder}/c"
 language = "en"
+boot_ticket = true
 [mqtt]
 port = 1
 username = "k-7"
