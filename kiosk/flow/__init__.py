@@ -61,7 +61,7 @@ _JOURNEYS: dict[type[Screen], Callable[[Any, State, Event, Turn], Move | None]] 
     Greeting: greeting.greeting,
     CheckedIn: greeting.back_to_greeting,
     Finished: greeting.back_to_greeting,
-    Claimed: greeting.back_to_greeting,
+    Claimed: receipt.claimed,
     Thanks: greeting.back_to_greeting,
     Moment: greeting.moment,
     More: looking.more,

@@ -11,7 +11,6 @@ from kiosk.flow.common import Move, is_online, lookup, to_greeting, trouble
 from kiosk.screens import (
     Catalogue,
     CheckedIn,
-    Claimed,
     Feedback,
     Finished,
     Greeting,
@@ -68,9 +67,7 @@ def moment(screen: Moment, _state: State, event: Event, turn: Turn) -> Move | No
             return None
 
 
-def back_to_greeting(
-    screen: CheckedIn | Finished | Claimed | Thanks, state: State, event: Event, turn: Turn
-) -> Move | None:
+def back_to_greeting(screen: CheckedIn | Finished | Thanks, state: State, event: Event, turn: Turn) -> Move | None:
     match event:
         case Touched("back"):
             return to_greeting(screen.card, screen.member, state, turn)

@@ -1,4 +1,4 @@
-"""A receipt is scanned: what it is worth, and claiming it."""
+"""A receipt is scanned: what it is worth, claiming it, and that on paper."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import msgspec
 
-from kiosk.effects import Ask, Record
+from drivers.ports import Printed, PrintRefused
+from kiosk.effects import Ask, Print, Record
 from kiosk.events import Answered, Event, NoAnswer, Touched, Turn
 from kiosk.flow.common import Move, is_online, to_greeting, trouble
 from kiosk.screens import Claimed, Receipt, Screen
 from kiosk.state import State
+from kiosk.tickets import points_ticket
 from kiosk.values import Card
 from mqtt_bridge.messages import MemberView, ReceiptClaimed, ReceiptQuote, ReceiptQuoted, Refusal
 
@@ -53,4 +55,19 @@ def _claim(screen: Receipt) -> Move | None:
         return None
     member = msgspec.structs.replace(screen.member, points=screen.member.points + quoted.points)
     claimed = Record(ReceiptClaimed(member=member.member, code=screen.code))
-    return Move(Claimed(screen.card, member, quoted.points), [claimed])
+    return Move(Claimed(screen.card, member, quoted), [claimed])
+
+
+def claimed(screen: Claimed, state: State, event: Event, turn: Turn) -> Move | None:
+    match event:
+        case Touched("print") if not screen.job and screen.outcome != "printed" and state.around.printer.prints:
+            ticket = points_ticket(screen.quote, screen.member, state.house, state.around.language, turn.now)
+            return Move(replace(screen, job=turn.new_id, outcome=""), [Print(turn.new_id, ticket)])
+        case Printed(screen.job):
+            return Move(replace(screen, job="", outcome="printed"), warning=state.warning)
+        case PrintRefused(screen.job):
+            return Move(replace(screen, job="", outcome="failed"), warning=state.warning)
+        case Touched("back"):
+            return to_greeting(screen.card, screen.member, state, turn)
+        case _:
+            return None

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from drivers.ports import CardTapped, CodeScanned, Printed, PrintFault, PrintRefused
+from drivers.printer.ticket import Align, Text
 from kiosk.effects import Ask, Print
 from kiosk.events import Answered, NoAnswer, Recalled, TimedOut, Touched
 from kiosk.screens import (
@@ -187,7 +188,28 @@ def test_a_receipt_is_quoted_and_claimed_once(here):
     here.given(CodeScanned(CODE), Answered(ASKED, QUOTE), Touched("claim"), Touched("claim"))
 
     assert here.recorded == [ReceiptClaimed(member=ME, code=CODE)]
-    assert here.screen == Claimed(CARD, msgspec.structs.replace(LIN, points=LIN.points + 12), 12)
+    assert here.screen == Claimed(CARD, msgspec.structs.replace(LIN, points=LIN.points + 12), QUOTE)
+
+
+def test_what_a_receipt_brought_is_printed_once_for_whoever_likes_paper(here):
+    here.given(CodeScanned(CODE), Answered(ASKED, QUOTE), Touched("claim"), Touched("print"), Touched("print"))
+    job = here.screen.job
+    here.given(Printed(job), Touched("print"))
+
+    (printed,) = [effect for effect in here.effects if isinstance(effect, Print)]
+    assert Text("+12", size=3, bold=True, align=Align.CENTER, fit=True) in printed.ticket.elements
+    assert here.screen.outcome == "printed"
+    assert here.recorded == [ReceiptClaimed(member=ME, code=CODE)]
+
+
+def test_a_slip_of_points_that_did_not_print_can_be_tried_again(here):
+    here.given(CodeScanned(CODE), Answered(ASKED, QUOTE), Touched("claim"), Touched("print"))
+    here.given(PrintRefused(here.screen.job, PrintFault.PAPER_OUT, False))
+    assert here.screen.outcome == "failed"
+
+    here.given(Touched("print"))
+    here.given(Printed(here.screen.job))
+    assert here.screen.outcome == "printed"
 
 
 def test_a_receipt_without_anybody_waits_for_a_card(kiosk):
