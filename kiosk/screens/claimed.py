@@ -12,7 +12,7 @@ from mqtt_bridge.messages import MemberView, ReceiptQuoted
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """`member` has the points of `quote` already. `job` while a slip is printing; `outcome` is "", printed or failed."""
+    """`member` has the points of `quote`. `job` while a slip is printing; `outcome` is "", printed or failed."""
 
     timeout_s: ClassVar[float | None] = 12.0
     card: Card
