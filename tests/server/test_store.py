@@ -56,7 +56,7 @@ def test_what_only_grows_cannot_be_changed_or_removed(shared_history: Any, table
     store = shared_history.store
     assert store.database.one(f"SELECT count(*) FROM {table}") != (0,)
     column = {"entry": "points", "draw": "points", "dead_letter": "code"}.get(table, "event_id")
-    column = {"order_seen": "points", "refund": "taken", "event_seen": "code"}.get(table, column)
+    column = {"order_seen": "points", "refund": "taken", "event_seen": "code", "programme": "number"}.get(table, column)
 
     for sql in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
         with pytest.raises(BrokenRuleError, match="only grows"):
