@@ -59,10 +59,11 @@ class Hands:
         now: Callable[[], datetime],
         door: StaffDoor,
         vitals: Callable[[], tuple[tuple[str, str], ...]],
+        rules: Callable[[], int] = lambda: 0,
     ) -> None:
         self._source, self._memory, self._courier = source, memory, courier
         self._ask, self._printer, self._post, self._now = ask, printer, post, now
-        self._door, self._vitals = door, vitals
+        self._door, self._vitals, self._rules = door, vitals, rules
         self._boot = identity.boot_id()
 
     def do(self, effect: Effect) -> None:
@@ -112,6 +113,7 @@ class Hands:
                 mono_ms=identity.mono_ms(),
                 clock=identity.clock_state(now_s),
                 data=msgspec.Raw(encode(event)),
+                rules=self._rules(),
             )
 
         member = event.member if isinstance(event, MemberCheckedIn) else ""

@@ -85,6 +85,7 @@ class Machine:
             self.now,
             StaffDoor(config.staff_pin),
             lambda: health.lines(self.loop.state, self.vitals()),
+            lambda: self.wire.rules,
         )
         self.loop = Loop(
             state,

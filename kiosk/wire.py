@@ -67,6 +67,7 @@ class Wire:
         self._asked: dict[bytes, tuple[AnyQuestion, Callable[[], None]]] = {}
         self._broker_up = False
         self._server_up = False
+        self.rules = 0
         self.refused = 0
 
     def attach(self, link: Carrier) -> None:
@@ -123,7 +124,9 @@ class Wire:
 
     def _read(self, letter: Delivery) -> Event | None:
         if letter.topic == server_presence(self._topics.tenant):
-            self._server_up = decode(letter.payload, Presence).state == "online"
+            presence = decode(letter.payload, Presence)
+            self._server_up = presence.state == "online"
+            self.rules = presence.rules or self.rules
             return self._link_changed()
         address = parse(letter.topic)
         if letter.retained:

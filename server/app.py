@@ -9,15 +9,13 @@ import signal
 import sys
 import threading
 import time
-import uuid
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 from mqtt_bridge.backoff import Backoff
 from mqtt_bridge.link import Link
-from mqtt_bridge.messages import JoinWay, Presence
-from mqtt_bridge.topics import ALL_BIRTHS, ALL_EVENTS, ALL_QUESTIONS, ROOT, server_presence
+from mqtt_bridge.topics import ALL_BIRTHS, ALL_EVENTS, ALL_QUESTIONS, ROOT
 from server import demo, verifying
 from server.config import Config, ConfigError, load
 from server.desk import Desk
@@ -29,15 +27,21 @@ from server.notices.postman import Postman
 from server.notices.setup import delivery
 from server.opening import open_house
 from server.outgoing import Outgoing
+from server.presence import Announcer
 from server.privacy import command as member_command
+from server.programme import command as programme_command
 from server.store.errors import StoreError
 from server.store.migrations import SchemaError
 from server.till.serve import TillServer
 from server.worker import Worker
 
 log = logging.getLogger(__name__)
-VERSION = "0.1.0"
-COMMANDS = {"verify": verifying.main, "nightly": nightly_command.main, "member": member_command.main}
+COMMANDS = {
+    "verify": verifying.main,
+    "nightly": nightly_command.main,
+    "member": member_command.main,
+    "programme": programme_command.main,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -83,7 +87,7 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
 
     with ExitStack() as life:
         folder = Path(config.data)
-        house = open_house(config)
+        house = open_house(config, _now())
         store = house.store
         life.callback(store.close)
         if with_demo:
@@ -102,17 +106,22 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
         postman.start()
         life.callback(postman.stop)
 
-        watch = night_watch(house, config.nightly, _now, postman.wake, failed)
+        presence = Announcer(config.tenant, config.joins, lambda: house.number, _now)
+
+        def after() -> None:
+            postman.wake()
+            presence.look()
+
+        watch = night_watch(house, config.nightly, _now, after, failed)
         if watch is not None:
             watch.start()
             life.callback(watch.stop)
 
         post = Post()
-        worker = Worker(Desk(house, time.monotonic), post.say, _now, postman.wake, failed)
+        worker = Worker(Desk(house, time.monotonic), post.say, _now, after, failed)
         worker.start()
         life.callback(worker.stop)
 
-        presence = Announcer(config.tenant, config.joins)
         post.events, post.questions = _links(config, worker, presence)
         presence.link = post.events
         for link in (post.events, post.questions):
@@ -137,26 +146,6 @@ class Post:
         return link is not None and link.publish(
             outgoing.topic, outgoing.payload, qos=1, correlation=outgoing.correlation, expiry_s=outgoing.expiry_s
         )
-
-
-class Announcer:
-    """Says "the server is here" whenever its link comes up; the will says the opposite."""
-
-    def __init__(self, tenant: str, joins: tuple[JoinWay, ...]) -> None:
-        self.topic, self._joins = server_presence(tenant), joins
-        self.session = uuid.uuid4().hex
-        self.link: Link | None = None
-
-    @property
-    def will(self) -> tuple[str, Presence]:
-        return self.topic, Presence(state="offline", session=self.session, version=VERSION)
-
-    def changed(self, up: bool) -> None:
-        log.info("the link is %s", "up" if up else "down")
-        if up and self.link is not None:
-            since = _now().isoformat(timespec="seconds")
-            online = Presence(state="online", session=self.session, since=since, version=VERSION, joins=self._joins)
-            self.link.publish(self.topic, online, qos=1, retain=True)
 
 
 def _links(config: Config, worker: Worker, presence: Announcer) -> tuple[Link, Link]:
@@ -197,7 +186,3 @@ def _now() -> datetime:
 
 if __name__ == "__main__":
     sys.exit(main())
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,16 +1,26 @@
-"""What an order earns, for whoever brings it: the till that took it, or the diner who claims its receipt."""
+"""What an order earns, for whoever brings it: the till that took it, or the diner who claims its receipt.
+
+The rules of the programme that was in force when the order was paid, and the facts of that moment, are kept with the
+order: a refund reckons with the same, and the number can be worked out again for ever (I14).
+"""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, Protocol
 
-from loyalty import earning
-from loyalty.earning import Award, FirstOrderPart, OrderLine
+from loyalty import plain
+from loyalty.awards import Award, OrderLine
+from loyalty.ledger import available
+from loyalty.nightly import birthday_near
+from loyalty.programme import Programme
+from loyalty.programme.extras import leaves
+from loyalty.refunds import facts_left
+from loyalty.rules import Birthday, Cap, Facts, FirstOrder, Given, RuleVersion, SpendFrom, current, evaluate
+from loyalty.rules import points_by_rule as by_rule
 from loyalty.tiers import Upgrade, joined, review
 from server import referring
 from server.house import House
@@ -27,65 +37,76 @@ class BoughtLine(Protocol):
     amount_fen: int
 
 
-def order_lines(lines: Iterable[BoughtLine]) -> list[OrderLine]:
-    return [OrderLine(line.sku, line.category, line.qty, line.amount_fen) for line in lines]
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """An order under the rules of its day: `number` is the programme's version, `facts` all else that counts."""
+
+    number: int
+    programme: Programme
+    facts: Facts
+
+    def award(self) -> Award:
+        return evaluate(self.programme.rule_set, self.facts)
+
+    def without(self, back: Mapping[str, int]) -> Reckoning:
+        """As if only what has not gone `back` (pieces by sku) had been bought."""
+        return replace(self, facts=facts_left(self.facts, back))
+
+    def kept(self) -> dict[str, Any]:
+        """What is written down beside the order: all but its lines, which are there already."""
+        context = plain.dump(replace(self.facts, lines=(), spend_fen=0))
+        return {"programme": self.number, "facts": context, "by_rule": by_rule(self.programme.rule_set, self.facts)}
 
 
-def bought(order: Order) -> list[OrderLine]:
+def order_lines(lines: Iterable[BoughtLine]) -> tuple[OrderLine, ...]:
+    return tuple(OrderLine(line.sku, line.category, line.qty, line.amount_fen) for line in lines)
+
+
+def bought(order: Order) -> tuple[OrderLine, ...]:
     """The lines of an order as it was taken."""
     lines = json.loads(order.body)["order"]["lines"]
-    return [OrderLine(line["sku"], line["category"], line["qty"], line["amount_fen"]) for line in lines]
+    return tuple(OrderLine(line["sku"], line["category"], line["qty"], line["amount_fen"]) for line in lines)
 
 
-def left_of(lines: Iterable[OrderLine], back: Counter[str]) -> list[OrderLine]:
-    """The lines as if only what has not gone `back` had been bought; each piece costs its share, with no residue."""
-    gone = Counter(back)
-    left = []
-    for line in lines:
-        part = min(line.qty, gone[line.sku])
-        gone[line.sku] -= part
-        kept_fen = line.amount_fen - line.amount_fen * part // line.qty
-        left.append(replace(line, qty=line.qty - part, amount_fen=kept_fen))
-    return [line for line in left if line.qty > 0]
-
-
-def kept_context(order: Order) -> dict[str, Any]:
-    """The conditions this order's points were reckoned in; empty: it earned none."""
-    context: dict[str, Any] = json.loads(order.claimed_in) if order.claimed_in else json.loads(order.body)["context"]
-    return context
-
-
-def context_of(house: House, member: str, paid_at: datetime) -> dict[str, Any]:
-    """What the award depends on besides the order: kept with it, so that a refund reckons with the same."""
-    visits, policy = house.store.visits, house.programme.earning
-    tier = house.programme.tiers.tier(house.tier_of(member))
-    first = policy.first_order is not None and not visits.has_ordered(member, policy.first_order.min_fen)
-    return {
-        "tier": tier.key,
-        "basis_points": tier.basis_points,
-        "first_order": first,
-        "earned_today": visits.earned_on(member, house.programme.local(paid_at).date()),
-    }
-
-
-def award_of(house: House, context: dict[str, Any], lines: list[OrderLine], paid_at: datetime) -> Award:
-    """What these lines earn under the conditions the order was taken in (`context`)."""
-    tier = house.programme.tiers.tier(context["tier"])
-    return earning.award(
-        house.programme.earning,
-        sum(line.amount_fen for line in lines),
-        house.programme.local(paid_at),
+def reckoning(house: House, member: str, store: str, lines: tuple[OrderLine, ...], paid_at: datetime) -> Reckoning:
+    """This order of this member, with the programme and the facts of when it was paid."""
+    version = house.version_at(paid_at)
+    programme = version.programme
+    at = programme.local(paid_at)
+    rules = current(programme.rule_set, at)
+    tier = programme.tiers.tier(house.tier_of(member))
+    joined_at, birthday = _person(house, member, rules, paid_at)
+    facts = Facts(
+        at=at,
+        spend_fen=sum(line.amount_fen for line in lines),
         lines=lines,
-        first_order=context["first_order"],
-        tier=tier.name,
-        tier_basis_points=context["basis_points"],
-        earned_today=context["earned_today"],
+        store=store,
+        first_order=_is_first(house, member, rules),
+        tier=tier.key,
+        tier_name=tier.name,
+        tier_basis_points=tier.basis_points,
+        member_days=max(0, (at.date() - programme.local(joined_at).date()).days),
+        visits=spend_and_visits(house, member, at.date())[1],
+        birthday=_birthday(birthday, at.date()),
+        earned_today=house.store.visits.earned(member, at.date(), at.date()),
+        earned_in_period=_in_period(house, member, rules, at.date()),
+        balance=available(house.store.ledger.load(member), paid_at),
+        given=_given(house, member, rules, at.date()),
     )
+    return Reckoning(version.number, programme, facts)
 
 
-def by_spend(award: Award) -> int:
-    """The part of the points that a cap a day counts: all but the bonus of the first order."""
-    return sum(part.points for part in award.parts if not isinstance(part, FirstOrderPart))
+def again(house: House, order: Order) -> Reckoning | None:
+    """The order as it was reckoned when it became somebody's; None: it never did."""
+    context = json.loads(order.claimed_in) if order.claimed_in else json.loads(order.body)["context"]
+    if not context:
+        return None
+    lines = bought(order)
+    if "facts" not in context:
+        return _before_rules(house, order, lines, context)
+    version = house.version(context["programme"])
+    facts = replace(plain.load(Facts, context["facts"]), lines=lines, spend_fen=order.total_fen)
+    return Reckoning(version.number, version.programme, facts)
 
 
 def after_order(house: House, member: str, order: Order, now: datetime) -> None:
@@ -93,6 +114,71 @@ def after_order(house: House, member: str, order: Order, now: datetime) -> None:
     house.store.nights.wake(member)
     _promote(house, member, now)
     referring.paid(house, member, f"{order.store}:{order.id}", order.total_fen, order.paid_at)
+
+
+def _before_rules(house: House, order: Order, lines: tuple[OrderLine, ...], context: Mapping[str, Any]) -> Reckoning:
+    """An order from before rules and facts were kept: the first programme, and the little that counted then."""
+    version = house.version(min(1, house.store.programmes.newest()))
+    tier = version.programme.tiers.tier(context["tier"])
+    facts = Facts(
+        at=version.programme.local(order.paid_at),
+        spend_fen=order.total_fen,
+        lines=lines,
+        first_order=context["first_order"],
+        tier=tier.key,
+        tier_name=tier.name,
+        tier_basis_points=context["basis_points"],
+        earned_today=context["earned_today"],
+    )
+    return Reckoning(version.number, version.programme, facts)
+
+
+def _is_first(house: House, member: str, rules: Iterable[RuleVersion]) -> bool:
+    """Whether no order of the member yet was large enough to be the first one that the rules ask for."""
+    least = [
+        max((leaf.fen for leaf in leaves(rule.when) if isinstance(leaf, SpendFrom)), default=0)
+        for rule in rules
+        if FirstOrder() in leaves(rule.when)
+    ]
+    return not house.store.visits.has_ordered(member, min(least, default=0))
+
+
+def _person(house: House, member: str, rules: Iterable[RuleVersion], paid_at: datetime) -> tuple[datetime, str]:
+    """Since when they are a member, and their birthday where a rule asks for it: else it is not written down."""
+    found = house.store.members.get(member)
+    asked = any(isinstance(leaf, Birthday) for rule in rules for leaf in leaves(rule.when))
+    return (paid_at, "") if found is None else (found.joined_at, found.birthday if asked else "")
+
+
+def _birthday(text: str, on: date) -> Literal["", "day", "month"]:
+    if not text:
+        return ""
+    month, day = (int(part) for part in text.removeprefix("--").split("-")[-2:])
+    if birthday_near(month, day, on) == on:
+        return "day"
+    return "month" if month == on.month else ""
+
+
+def _in_period(house: House, member: str, rules: Iterable[RuleVersion], today: date) -> int:
+    """Points by spend in the period that has a cap; 0 where none has: then nobody asks."""
+    days = [rule.give.caps.period_days for rule in rules if isinstance(rule.give, Cap) and rule.give.caps.period]
+    return house.store.visits.earned(member, today - timedelta(days=max(days) - 1), today) if days else 0
+
+
+def _given(house: House, member: str, rules: Iterable[RuleVersion], today: date) -> tuple[Given, ...]:
+    """What rules with a cap of their own gave this member before, today and in their period."""
+    capped = [rule for rule in rules if (rule.caps.day, rule.caps.period) != (None, None)]
+    if not capped:
+        return ()
+    first = today - timedelta(days=max(rule.caps.period_days for rule in capped) - 1)
+    contexts = house.store.visits.contexts(member, first, today)
+    return tuple(_given_by(rule, contexts, today) for rule in capped)
+
+
+def _given_by(rule: RuleVersion, contexts: Iterable[tuple[date, Mapping[str, Any]]], today: date) -> Given:
+    first = today - timedelta(days=rule.caps.period_days - 1)
+    gave = [(on, context.get("by_rule", {}).get(rule.key, 0)) for on, context in contexts if on >= first]
+    return Given(rule.key, sum(points for on, points in gave if on == today), sum(points for _, points in gave))
 
 
 def _promote(house: House, member: str, now: datetime) -> None:

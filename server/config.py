@@ -122,12 +122,13 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole configuration. `data` is the folder of the database, the keys and the notices.
 
     `database` is empty (a file in `data`) or the URL of a PostgreSQL database (`postgresql://user@host/name`).
+    `programme` is what the house begins with: `demo`, the built-in one, or a file. What is published later counts.
     """
 
     data: str
     database: str = ""
     tenant: str = "demo"
-    programme: Literal["demo"] = "demo"
+    programme: str = "demo"
     region: str = "CN"
     name_style: Literal["masked", "surname"] = "masked"
     demo: bool = False
@@ -169,6 +170,8 @@ def check(raw: dict[str, Any], where: str = "config") -> Config:
         raise ConfigError(f"{where}: {error}{_did_you_mean(str(error))}") from error
     if config.database and not config.database.startswith(("postgresql://", "postgres://")):
         raise ConfigError(f"{where}: `database` is empty for a file in `data`, or begins with postgresql://")
+    if config.programme != "demo" and not config.programme.endswith((".toml", ".json")):
+        raise ConfigError(f"{where}: `programme` is demo or a file *.toml or *.json, not {config.programme!r}")
     if config.cards.spend == "sun" and not config.cards.keys:
         raise ConfigError(f"{where}: `cards.spend` is sun, so `cards.keys` must name the file with the keys")
     return config

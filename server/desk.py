@@ -35,9 +35,9 @@ class Desk:
         """
         incoming = [read(delivery, self._house.tenant) for delivery in batch]
         reads_only = all(isinstance(item, Unusable) or _reads(item) for item in incoming)
-        store = self._house.store
+        house = self._house
         try:
-            with store.reading() if reads_only else store.transaction():
+            with house.reading(now) if reads_only else house.transaction(now):
                 return self._all(incoming, now)
         except (StoreError, OSError) as error:
             log.exception("nothing of this batch is kept: %s", type(error).__name__)

@@ -44,16 +44,16 @@ class House:
         self.versions = Versions(self.store.programmes)
 
     def open(self) -> None:
-        """Keep the programme as the first version if none is kept, and count its gifts. Safe to call again.
+        """Keep the programme as the first version if none is kept yet, and count its gifts. Safe to call again.
 
         The version in force is taken by the first `transaction`, `reading` or `follow`.
         """
         with self.store.transaction():
             self.versions.learn()
             if not self.store.programmes.newest():
-                self.number = self.versions.keep(self.programme, EPOCH, EPOCH, "built in").number
+                self.number = self.versions.keep(self.programme, EPOCH, EPOCH, "at first").number
                 self.versions.learn()
-            self.count_gifts(self.programme)
+                self.count_gifts(self.programme)
 
     @contextmanager
     def transaction(self, now: datetime) -> Iterator[None]:
@@ -64,14 +64,17 @@ class House:
 
     @contextmanager
     def reading(self, now: datetime) -> Iterator[None]:
-        """One consistent view, with the programme in force at `now`; waits for nobody."""
+        """One consistent view, with the programme in force at `now`; waits for nobody but for a new programme."""
         with self.store.reading():
             self.versions.learn()
-        if self.versions.number_at(now) > self.number:
+            is_new = self.versions.number_at(now) > self.number
+            if not is_new:
+                yield
+        if is_new:
             with self.transaction(now):
                 pass
-        with self.store.reading():
-            yield
+            with self.store.reading():
+                yield
 
     def follow(self, now: datetime) -> None:
         """Take the programme in force at `now`; a transaction begins with it. Never an older one than before."""
@@ -82,7 +85,7 @@ class House:
 
     def version_at(self, moment: datetime) -> Version:
         """The programme that was in force at `moment`: by that one is reckoned what was earned then."""
-        return self.version(self.versions.number_at(moment))
+        return self.version(self.versions.number_at(moment) or self.number)
 
     def version(self, number: int) -> Version:
         """The programme of this number. Raises LookupError."""
@@ -103,9 +106,10 @@ class House:
         if points <= 0:
             return None
         account, tier = self.store.ledger.load(member), self.tier_of(member)
-        activates_at, expires_at = None, self.programme.expires_at(origin.occurred_at, tier)
+        programme = self.version_at(origin.occurred_at).programme
+        activates_at, expires_at = None, programme.expires_at(origin.occurred_at, tier)
         if reason == "order":
-            activates_at, expires_at = self.programme.order_times(origin.occurred_at, tier)
+            activates_at, expires_at = programme.order_times(origin.occurred_at, tier)
         posting = earn(account, points, origin, expires_at=expires_at, activates_at=activates_at, reason=reason)
         self.store.ledger.save(account, posting)
         return posting.entries[0].seq

@@ -34,7 +34,7 @@ class Centre:
 
     def __init__(self, folder: Path, tenant: str = "demo") -> None:
         self._tenant = tenant
-        self._house = open_house(Config(data=str(folder)))
+        self._house = open_house(Config(data=str(folder)), datetime.now(UTC))
         demo.seed(self._house, datetime.now(UTC))
         self._desk = Desk(self._house, time.monotonic)
 

@@ -13,7 +13,9 @@ JoinWay = Literal["phone", "wechat", "email"]
 
 
 class Presence(Value, frozen=True):
-    """`joins`: of the server's, the ways it can reach whoever joins, the first to be offered first."""
+    """Of the server's: `joins`, the ways it can reach whoever joins, the first to be offered first; `rules`, the
+    number of the programme in force (a kiosk repeats it in its events).
+    """
 
     state: Literal["online", "offline"]
     session: str
@@ -21,6 +23,7 @@ class Presence(Value, frozen=True):
     since: str = ""
     version: str = ""
     joins: tuple[JoinWay, ...] = ("phone",)
+    rules: int = 0
 
 
 class Birth(Value, frozen=True):

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
-from typing import Any
 
 from loyalty import explain
-from loyalty.earning import Award
 from loyalty.ledger import Origin
 from mqtt_bridge.codes import CodeKind, read_code
 from mqtt_bridge.messages import ReceiptClaimed, ReceiptQuote, ReceiptQuoted, Refusal, Words
-from server.awarding import after_order, award_of, bought, by_spend, context_of, left_of
+from server.awarding import Reckoning, after_order, bought, reckoning
 from server.handlers.call import Call
 from server.store.visits import Order
 
@@ -26,7 +24,8 @@ def quote(question: ReceiptQuote, call: Call) -> ReceiptQuoted | Refusal:
         return UNKNOWN
     if call.house.store.members.get(question.member) is None:
         return Refusal(code="unknown_member")
-    award = None if order.member is not None else _award(order, question.member, call)[0]
+    reckoned = None if order.member is not None else _reckoned(order, question.member, call)
+    award = None if reckoned is None else reckoned.award()
     reasons = () if award is None else explain.why(award)
     return ReceiptQuoted(
         code=question.code,
@@ -47,7 +46,8 @@ def claimed(event: ReceiptClaimed, call: Call) -> Refusal | None:
         return Refusal(code="unknown_member")
     if order.member is not None:
         return None if order.member == event.member else Refusal(code="claimed", message="somebody has its points")
-    award, context = _award(order, event.member, call)
+    reckoned = _reckoned(order, event.member, call)
+    award = None if reckoned is None else reckoned.award()
     trace = "" if award is None else explain.trace(award)
     points = 0 if award is None else award.points
     lot = house.give(
@@ -57,8 +57,8 @@ def claimed(event: ReceiptClaimed, call: Call) -> Refusal | None:
         order,
         entry=lot,
         points=points,
-        by_spend=0 if award is None else by_spend(award),
-        claimed_in=json.dumps(context).encode(),
+        by_spend=0 if award is None else award.by_spend,
+        claimed_in=json.dumps({} if reckoned is None else reckoned.kept()).encode(),
     )
     house.store.visits.claim(owned, event.member, call.happened_at, call.event_id)
     after_order(house, event.member, owned, call.now)
@@ -72,11 +72,11 @@ def _order(code: str, call: Call) -> Order | None:
     return call.house.store.visits.by_receipt(read.text)
 
 
-def _award(order: Order, member: str, call: Call) -> tuple[Award | None, dict[str, Any]]:
+def _reckoned(order: Order, member: str, call: Call) -> Reckoning | None:
     """What is left of the order, reckoned as if the till had known the member; None when all of it went back."""
     back: Counter[str] = Counter()
     for refund in call.house.store.visits.refunds(order.store, order.id):
         back.update(json.loads(refund.lines))
-    context = context_of(call.house, member, order.paid_at)
-    left = left_of(bought(order), back)
-    return (award_of(call.house, context, left, order.paid_at) if left else None), context
+    whole = reckoning(call.house, member, order.store, bought(order), order.paid_at)
+    left = whole.without(back)
+    return left if left.facts.lines else None

@@ -57,7 +57,7 @@ def steps(house: House, now: datetime, tally: Tally, at_once: int) -> Iterator[N
 
 def _reward_friends(house: House, now: datetime, tally: Tally, at_once: int) -> bool:
     given = 0
-    with house.store.transaction():
+    with house.transaction(now):
         for referrer in house.store.nights.referrers_due(now, at_once):
             try:
                 with house.store.savepoint():
@@ -69,7 +69,7 @@ def _reward_friends(house: House, now: datetime, tally: Tally, at_once: int) -> 
 
 
 def _some_accounts(house: House, now: datetime, tally: Tally, at_once: int) -> bool:
-    with house.store.transaction():
+    with house.transaction(now):
         due = house.store.nights.due(now, at_once)
         for account in due:
             try:

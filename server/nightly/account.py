@@ -53,7 +53,10 @@ def night(house: House, account_id: str, now: datetime, tally: Tally) -> None:
         coupons |= {one.code: one for one in changed}
         tally.add(plan)
     facts = replace(facts, tier=plan.tier, coupons=tuple(coupons.values()))
-    store.nights.done(account_id, nightly.wakes_at(programme, plan.posting.account, facts, now))
+    wakes_at = nightly.wakes_at(programme, plan.posting.account, facts, now)
+    # Under another programme something else may be due.
+    changes_at = house.versions.next_begin(now)
+    store.nights.done(account_id, wakes_at if changes_at is None else min(wakes_at, changes_at))
 
 
 def _facts(house: House, account: str, person: tuple[str, str] | None, now: datetime) -> Facts:

@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="figures as JSON")
     given = parser.parse_args(arguments)
     try:
-        house = open_house(load(given.config))
+        house = open_house(load(given.config), given.now or datetime.now(UTC))
     except ConfigError as error:
         sys.stderr.write(f"regulars-server: {error}\n")
         return 2

@@ -50,7 +50,7 @@ def about(work: Callable[[House, str], Any]) -> Any:
     config: Path = click.get_current_context().find_root().obj
     who: str = click.get_current_context().params["who"]
     try:
-        house = open_house(load(config))
+        house = open_house(load(config), _now())
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
     except (SchemaError, StoreError, ValueError, OSError) as error:

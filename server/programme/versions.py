@@ -41,6 +41,10 @@ class Versions:
         begun = [number for begins, number in self._begins if begins <= moment]
         return begun[-1] if begun else min(1, len(self._begins))
 
+    def next_begin(self, moment: datetime) -> datetime | None:
+        """When the next version after `moment` begins; None: none is known."""
+        return min((begins for begins, _ in self._begins if begins > moment), default=None)
+
     def get(self, number: int) -> Programme:
         """Raises LookupError for a number that was never given."""
         found = self._loaded.get(number)

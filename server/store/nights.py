@@ -30,6 +30,13 @@ class Nights:
         """Something happened besides a posting (which wakes by itself): look at it tonight."""
         self._db.run("UPDATE account SET night_at = ? WHERE account = ?", AT_ONCE_DUE, account)
 
+    def wake_by(self, moment: datetime, how_many: int) -> int:
+        """Let some of the accounts whose night comes later have it at `moment`; how many were moved."""
+        return self._db.run(
+            "UPDATE account SET night_at = ? WHERE account IN (SELECT account FROM account WHERE night_at > ? LIMIT ?)",
+            *(to_us(moment), to_us(moment), how_many),
+        )
+
     def due(self, now: datetime, how_many: int) -> list[str]:
         rows = self._db.all(
             "SELECT account FROM account WHERE night_at <= ? ORDER BY night_at, account LIMIT ?", to_us(now), how_many

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from loyalty.tiers import TierState
 from server.store.database import Database
@@ -101,11 +103,25 @@ class Visits:
         sql = "SELECT 1 FROM member_order WHERE member = ? AND total_fen >= ? LIMIT 1"
         return self._db.one(sql, member, least_fen) is not None
 
-    def earned_on(self, member: str, on: date) -> int:
-        """Points by spend of the member's orders of one local date."""
-        sql = "SELECT coalesce(sum(by_spend), 0) FROM member_order WHERE member = ? AND on_date = ?"
-        row = self._db.one(sql, member, on.isoformat())
+    def earned(self, member: str, first: date, last: date) -> int:
+        """Points by spend of the member's orders of these local dates, both included."""
+        sql = "SELECT coalesce(sum(by_spend), 0) FROM member_order WHERE member = ? AND on_date BETWEEN ? AND ?"
+        row = self._db.one(sql, member, first.isoformat(), last.isoformat())
         return 0 if row is None else int(row[0])
+
+    def contexts(self, member: str, first: date, last: date) -> list[tuple[date, dict[str, Any]]]:
+        """What is kept beside each order of the member of these local dates: the conditions it was reckoned in."""
+        rows = self._db.all(
+            "SELECT o.on_date, c.context, o.body FROM member_order m "
+            "JOIN order_seen o ON o.store = m.store AND o.order_id = m.order_id "
+            "LEFT JOIN claim c ON c.store = o.store AND c.order_id = o.order_id "
+            "WHERE m.member = ? AND m.on_date BETWEEN ? AND ?",
+            *(member, first.isoformat(), last.isoformat()),
+        )
+        return [
+            (date.fromisoformat(on), json.loads(claimed) if claimed else json.loads(body)["context"])
+            for on, claimed, body in rows
+        ]
 
     def refunds(self, store: str, order_id: str) -> list[Refund]:
         rows = self._db.all(

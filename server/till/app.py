@@ -90,8 +90,9 @@ def _coupons_and_members(app: FastAPI, house: House, now: Callable[[], datetime]
 
     @app.get("/api/v1/members/{kind}:{value}", response_model=MemberOut, summary="Who is this?")
     def look_up_a_member(kind: Literal["card", "phone", "code"], value: Scanned, store: Store) -> dict[str, Any]:
-        with house.store.reading():
-            return member_answer(house, find_member(house, WhoIsIt(**{kind: value})), now())
+        moment = now()
+        with house.reading(moment):
+            return member_answer(house, find_member(house, WhoIsIt(**{kind: value})), moment)
 
     @app.get("/api/v1/coupon-keys", response_model=KeysOut, summary="What a till needs to check coupons without us")
     def list_coupon_keys(_store: Store) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def once(house: House, attempt: Attempt, do: Callable[[], dict[str, Any]], now: 
     """Do it in one transaction and keep the answer under the key; a refusal is an answer too. Raises Problem."""
     if attempt.key is not None and not 0 < len(attempt.key) <= LONGEST_KEY:
         raise Problem(422, "bad-request", f"an Idempotency-Key has 1 to {LONGEST_KEY} characters")
-    with house.store.transaction():
+    with house.transaction(now):
         kept = _kept(house, attempt)
         if kept is not None:
             status, answer = kept

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from loyalty import explain
-from loyalty.earning import Award
+from loyalty.awards import Award
 from loyalty.ledger import Origin, available
 from mqtt_bridge.codes import CodeKind
 from server import phones
-from server.awarding import after_order, award_of, by_spend, context_of, order_lines
+from server.awarding import after_order, order_lines, reckoning
 from server.house import House
 from server.store.members import Member
 from server.store.visits import Order
@@ -63,12 +63,17 @@ def take_order(house: House, order: OrderIn, now: datetime) -> dict[str, Any]:
 
 def _keep(house: House, order: OrderIn, member: Member | None, digest: str, now: datetime) -> dict[str, Any]:
     paid_at = min(order.paid_at.astimezone(UTC), now)
-    context = {} if member is None else context_of(house, member.id, paid_at)
-    award = None if member is None else award_of(house, context, order_lines(order.lines), paid_at)
+    reckoned = None
+    if member is not None:
+        reckoned = reckoning(house, member.id, order.store, order_lines(order.lines), paid_at)
+    award = None if reckoned is None else reckoned.award()
     lot = None if member is None or award is None else _earn(house, order, member, award, paid_at, now)
     answer = _answer(house, order, member, award, now)
     # How the member was recognised is personal and of no use later: whose order it is stands beside it.
-    kept = {"order": order.model_copy(update={"member": None}).model_dump(mode="json"), "context": context}
+    kept = {
+        "order": order.model_copy(update={"member": None}).model_dump(mode="json"),
+        "context": reckoned.kept() if reckoned else {},
+    }
     taken = Order(
         store=order.store,
         id=order.order_id,
@@ -77,7 +82,7 @@ def _keep(house: House, order: OrderIn, member: Member | None, digest: str, now:
         paid_at=paid_at,
         on=house.programme.local(paid_at).date(),
         points=answer["points"]["earned"],
-        by_spend=0 if award is None else by_spend(award),
+        by_spend=0 if award is None else award.by_spend,
         entry=lot,
         receipt_code=answer["receipt_code"],
         digest=digest,

@@ -11,12 +11,11 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from loyalty import coupons, ledger
+from loyalty import coupons, ledger, refunds
 from loyalty.coupons import Coupon, CouponState
-from loyalty.earning import OrderLine
 from loyalty.ledger import Origin, Posting, available
 from server import redemption, referring
-from server.awarding import award_of, bought, kept_context, left_of
+from server.awarding import again, bought
 from server.house import House
 from server.store.visits import Order, Refund
 from server.till.models import RefundIn
@@ -47,7 +46,6 @@ class _Reckoning:
 
     def __init__(self, house: House, order: Order, earlier: list[Refund]) -> None:
         self._house, self._order, self._earlier = house, order, earlier
-        self._context = kept_context(order)
         self._lines = bought(order)
         self._bought: Counter[str] = Counter()
         for line in self._lines:
@@ -58,9 +56,9 @@ class _Reckoning:
 
     def take(self, refund: RefundIn, digest: str, now: datetime) -> dict[str, Any]:
         asked = self._asked(refund)
-        before, after = left_of(self._lines, self._back), left_of(self._lines, self._back + asked)
+        before, after = refunds.left_of(self._lines, self._back), refunds.left_of(self._lines, self._back + asked)
         amount = sum(line.amount_fen for line in before) - sum(line.amount_fen for line in after)
-        asked_back, taken = self._take_points(refund, after, now)
+        asked_back, taken = self._take_points(refund, self._back + asked, now)
         is_all = self._back + asked == self._bought
         if self._order.member is not None:
             left_fen = sum(line.amount_fen for line in after)
@@ -110,22 +108,23 @@ class _Reckoning:
             raise Problem(409, "nothing-left", "all of this order has gone back already")
         return asked
 
-    def _take_points(self, refund: RefundIn, left: list[OrderLine], now: datetime) -> tuple[int, int]:
+    def _take_points(self, refund: RefundIn, back: Counter[str], now: datetime) -> tuple[int, int]:
         """Points asked back now, and those taken: what has lapsed meanwhile is not owed."""
-        if self._order.member is None or self._order.entry is None:
+        reckoned = again(self._house, self._order)
+        if self._order.member is None or self._order.entry is None or reckoned is None:
             return 0, 0
-        earned = self._order.points - sum(one.taken for one in self._earlier)
-        due = award_of(self._house, self._context, left, self._order.paid_at).points if left else 0
-        if earned <= due:
+        taken = sum(one.taken for one in self._earlier)
+        owed = refunds.owed(reckoned.programme.rule_set, reckoned.facts, self._order.points, back, taken)
+        if not owed:
             return 0, 0
         account = self._house.store.ledger.load(self._order.member, lots=(self._order.entry,))
         event = f"refund:{self._order.store}:{refund.refund_id}"[:128]
         origin = Origin(event, f"till/{self._order.store}", now, now)
-        posting = ledger.clawback(account, self._order.entry, earned - due, origin, reason="refund")
+        posting = ledger.clawback(account, self._order.entry, owed, origin, reason="refund")
         if not isinstance(posting, Posting):
-            return earned - due, 0
+            return owed, 0
         self._house.store.ledger.save(account, posting)
-        return earned - due, -posting.points
+        return owed, -posting.points
 
     def _return_coupons(self, refund: RefundIn, now: datetime) -> tuple[list[str], int]:
         """With the whole order gone, its coupons are the member's again, their dates unchanged.
