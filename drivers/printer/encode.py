@@ -136,9 +136,12 @@ class _Paper:
             if letters.width(left, name, dots) + dots // 2 <= start:
                 self._job.picture(_line([(0, left), (start, right)], self._layout.dots, name, 1), Align.LEFT)
                 return
-        # Too long for one line: the value stands below its label.
-        self._text(left, 1, bold, Align.LEFT)
-        self._text(right, 1, bold, Align.LEFT)
+        # Too long for one line: the value stands below its label, at its margin where it can.
+        if left:
+            self._text(left, 1, bold, Align.LEFT)
+            self._pair("", right, bold)
+        else:
+            self._text(right, 1, bold, Align.LEFT)
 
     def _qr(self, data: str) -> None:
         size = len(data.encode())

@@ -141,11 +141,6 @@ class Sheet:
         inked = paper.point(lambda grey: 255 - grey).getbbox()
         return paper.crop((0, 0, paper.width, max(self.used, inked[3] if inked else 0)))
 
-    @property
-    def inked(self) -> bool:
-        """Whether anything is on it."""
-        return any(strip.getextrema()[0] == 0 for strip in self.strips)
-
     def _add(self, strip: Image.Image) -> None:
         self.strips.append(strip)
         self.used += strip.height

@@ -169,7 +169,7 @@ class Press:
 
     def _cut(self) -> None:
         # A cut of blank paper makes no ticket.
-        if self._sheet.inked:
+        if self._sheet.strips:
             self.cuts.append(Cut(bytes(self._job), self._sheet))
         self._sheet, self._job = Sheet(self._dots, self._sheet.align), bytearray()
 

@@ -1,0 +1,1 @@
+"""What a till prints, written down as layouts (`drivers.printer.layout`)."""
