@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 import pytest
 import zxingcpp
@@ -25,7 +25,7 @@ WHY = (
     {"points": 5, "zh": "生日月：+5", "en": "Your birthday month: +5"},
 )
 CODE = "RGR-7QK2M9X4TA3B8C1D"
-EVENING = datetime(2026, 11, 26, 18, 42)
+EVENING = datetime(2026, 11, 26, 18, 42, tzinfo=timezone(timedelta(hours=8)))
 MEMBERS = Sale("t-1", EVENING, PIECES, 17, 1292, CODE, True, WHY, {"RGC-1": ("满100减20", 2000)})
 GUESTS = Sale("t-1", EVENING, PIECES, 0, 0, CODE, False)
 
