@@ -1,0 +1,199 @@
+"""The printer is pulled out and plugged in again, mostly while it prints, under a diner who never tires.
+
+The real kiosk (flow, hands, memory, runner, driver) and the real server, in one process; the printer is the simulated
+one behind its socket, which keeps its paper and whatever reached it.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import tempfile
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from devstack.headless import HeadlessFront
+from devstack.monkey.centre import Centre, Wire
+from devstack.robot import Robot
+from drivers.nfc.simulated import ReaderDevice
+from drivers.ports import Printed, PrinterChanged, PrintRefused
+from drivers.printer.simulated import PrinterDevice
+from drivers.printer.ticket import Qr
+from drivers.scanner.simulated import ScannerDevice
+from kiosk import config as configuration
+from kiosk.effects import OpenRedemption, Print
+from kiosk.machine import Machine
+from kiosk.screens import Attract
+from kiosk.state import State
+from kiosk.tickets import House
+from loyalty.programme import DEMO
+from mqtt_bridge.signed_coupon import code_on
+from server.demo import people
+
+SEED = 2211
+BACK_S = 3.0
+PATIENCE_S = 30.0
+CARDS = [one.card for one in people() if one.id.removeprefix("m-demo-") in ("lin", "wang", "long", "emily", "chen")]
+PRICES = {reward.key: reward.points for reward in DEMO.rewards}
+
+
+class Watched:
+    """What the kiosk asked of its printer, by the code on the ticket, and what came back."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.jobs: dict[str, str] = {}
+        self.answers: dict[str, Printed | PrintRefused] = {}
+        self.confirmed: set[str] = set()
+        self.printing, self.well = threading.Event(), threading.Event()
+        do, post = machine.loop.do, machine.loop.post
+
+        def note_then_do(effect) -> None:
+            match effect:
+                case Print(job, ticket):
+                    (code,) = [element.data for element in ticket.elements if isinstance(element, Qr)]
+                    assert job not in self.jobs
+                    self.jobs[job] = code_on(code)
+                    self.printing.set()
+                case OpenRedemption(redemption):
+                    self.confirmed.add(redemption)
+            do(effect)
+
+        def note_then_post(event) -> None:
+            match event:
+                case Printed(job) | PrintRefused(job):
+                    assert job not in self.answers, "one job, two answers"
+                    self.answers[job] = event
+                case PrinterChanged(status) if status.online:
+                    self.well.set()
+            post(event)
+
+        machine.loop.do, machine.loop.post = note_then_do, note_then_post
+
+
+@contextmanager
+def kiosk(folder: Path, sockets: Path):
+    """A kiosk with its centre: (machine, front, printer, watched)."""
+    paths = {part: str(sockets / part) for part in ("nfc", "scanner", "printer")}
+    lines = [f'kiosk = "k1"\ndata_dir = "{folder / "kiosk"}"']
+    lines += [f'[{part}.settings]\nsocket = "{path}"' for part, path in paths.items()]
+    (folder / "kiosk").mkdir()
+    devices = (ReaderDevice(paths["nfc"]), ScannerDevice(paths["scanner"]), PrinterDevice(paths["printer"]))
+    for device in devices:
+        device.start()
+    centre, front = Centre(folder / "server"), HeadlessFront()
+    state = State(house=House("莲火小馆", "Lotus & Ember", "s1", "k1"))
+    config = configuration.parse("\n".join(lines))
+    machine = Machine(config, state, front, connect=lambda **options: Wire(centre, **options))
+    try:
+        yield machine, front, devices[2], Watched(machine)
+    finally:
+        machine.stop()
+        centre.close()
+        for device in devices:
+            device.stop()
+
+
+def replug(printer: PrinterDevice, watched: Watched, cycles: int, back_s: list[float]) -> None:
+    draw = random.Random(SEED)
+    assert watched.well.wait(PATIENCE_S)
+    for _cycle in range(cycles):
+        watched.printing.clear()
+        if watched.printing.wait(draw.choice([0.3, 1.0])):
+            # Before the job, while it is made ready, while it goes out, while the printer works on it.
+            time.sleep(draw.uniform(0, 0.12))
+        printer.unplug()
+        time.sleep(draw.choice([0.0, 0.05, 0.5]))
+        watched.well.clear()
+        began_s = time.monotonic()
+        printer.plug()
+        back_s.append(PATIENCE_S)
+        if watched.well.wait(PATIENCE_S):
+            back_s[-1] = time.monotonic() - began_s
+
+
+def run(folder: Path, cycles: int) -> None:
+    back_s: list[float] = []
+    with tempfile.TemporaryDirectory(prefix="rg-") as short, kiosk(folder, Path(short)) as parts:
+        machine, front, printer, watched = parts
+        before = books(folder)
+        replugging = threading.Thread(target=replug, args=(printer, watched, cycles, back_s))
+
+        def stop_when_settled() -> None:
+            settled = not replugging.is_alive() and isinstance(front.state.screen, Attract)
+            if settled and not machine.memory.redemptions.unsettled() and machine.memory.outbox.counts() == (0, 0):
+                front.stop()
+            front.after(0.05, stop_when_settled)
+
+        machine.start()
+        robot = Robot(machine, front, CARDS, SEED)
+        choose = robot._choice
+        # When the replugging is over nobody comes any more.
+        robot._choice = lambda state: choose(state) if replugging.is_alive() or not at_rest(state) else None
+        front.after(0.0, robot.start)
+        replugging.start()
+        front.after(0.1, stop_when_settled)
+        front.run()
+        replugging.join()
+        check(folder, printer, watched, before, back_s)
+
+
+def at_rest(state: State) -> bool:
+    return isinstance(state.screen, Attract)
+
+
+def books(folder: Path) -> Counter[str]:
+    """Every member's points, but for what check-ins gave: those are the robot's too."""
+    points = Counter(dict(rows(folder, "select account, sum(points) from entry group by account")))
+    points.subtract(dict(rows(folder, "select member, sum(points) from check_in group by member")))
+    return points
+
+
+def rows(folder: Path, statement: str) -> list[tuple]:
+    with sqlite3.connect(f"file:{folder / 'server' / 'server.db'}?mode=ro", uri=True) as database:
+        return database.execute(statement).fetchall()
+
+
+def check(folder: Path, printer: PrinterDevice, watched: Watched, before: Counter[str], back_s: list[float]) -> None:
+    surely_not = {
+        job for job, said in watched.answers.items() if isinstance(said, PrintRefused) and not said.may_be_on_paper
+    }
+    told = [job for job, said in watched.answers.items() if isinstance(said, Printed)]
+    papers = Counter(code_on(text) for ticket in printer.tickets for text in ticket.qr)
+    sent = Counter(code for job, code in watched.jobs.items() if job not in surely_not)
+    said_printed = Counter(watched.jobs[job] for job in told)
+    doubtful = len(watched.jobs) - len(told) - len(surely_not)
+    print(
+        f"{len(back_s)} replugs: back after at most {max(back_s):.2f} s; {len(watched.jobs)} jobs, {len(told)} printed,"
+    )
+    print(f"{len(surely_not)} surely not, {doubtful} in doubt; {sum(papers.values())} on paper")
+    assert max(back_s) <= BACK_S
+    assert set(watched.answers) == set(watched.jobs), "a job without an answer"
+    # No job is on paper twice, none on paper that surely was not; what was said to be printed is there.
+    assert papers <= sent
+    assert said_printed <= papers
+    # Every redemption is settled, and no coupon is lost: it is the member's, or the points are.
+    known = rows(folder, "select redemption, member, reward, state from redemption")
+    ours = [one for one in known if one[0] in watched.confirmed]
+    assert {state for *_rest, state in ours} <= {"committed", "voided"}
+    spent = Counter()
+    for _redemption, member, reward, state in ours:
+        spent[member] += PRICES[reward] if state == "committed" else 0
+    for member, points in books(folder).items():
+        assert points == before[member] - spent[member], member
+    valid = {code for (code,) in rows(folder, "select code from coupon where state in ('issued', 'reserved')")}
+    assert set(papers) <= valid, "a paper in somebody's hand is worth nothing"
+    assert told and ours, "nothing was printed or redeemed: the test has tested nothing"
+
+
+def test_the_printer_is_replugged_and_no_coupon_is_lost_or_doubled(tmp_path):
+    run(tmp_path, cycles=6)
+
+
+@pytest.mark.slow
+def test_the_printer_is_replugged_a_hundred_times_and_no_coupon_is_lost_or_doubled(tmp_path):
+    run(tmp_path, cycles=100)
