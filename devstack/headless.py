@@ -33,6 +33,12 @@ class HeadlessFront:
         self.state = state
         self.on_show(state)
 
+    def wake(self) -> None:
+        """There is nothing that could be dark."""
+
+    def dim_with(self, backlight: Callable[[int], None]) -> None:
+        """There is nothing that could be dimmed."""
+
     def post_from_any_thread(self, fn: Callable[[], None]) -> None:
         self._calls.put(fn)
 

@@ -95,7 +95,8 @@ class Restaurant:
 
     def _place(self, name: str) -> Place:
         socket_of = {
-            part: str(self._plan.run / f"{name}-{part}") for part in ("control", "reader", "scanner", "printer")
+            part: str(self._plan.run / f"{name}-{part}")
+            for part in ("control", "reader", "scanner", "printer", "presence")
         }
         return Place(kiosk=name, mqtt_port=free_port(), **socket_of)
 
@@ -165,6 +166,8 @@ class Restaurant:
                 "nfc": {"driver": "simulated", "settings": {"socket": place.reader}},
                 "scanner": {"driver": "simulated", "settings": {"socket": place.scanner}},
                 "printer": {"driver": "simulated", "settings": {"socket": place.printer}},
+                "light": {"driver": "simulated"},
+                "presence": {"driver": "simulated", "settings": {"socket": place.presence}},
             }
         )
         return (sys.executable, "-m", "kiosk.app", "--config", _write(folder / "kiosk.toml", text))

@@ -29,6 +29,16 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "none": "drivers.light.none:NoLight",
         "simulated": "drivers.light.simulated:SimulatedLight",
     },
+    "backlight": {
+        "none": "drivers.light.none:NoBacklight",
+        "simulated": "drivers.light.simulated:SimulatedBacklight",
+        "sysfs": "drivers.light.backlight:SysfsBacklight",
+    },
+    "presence": {
+        "gpio": "drivers.presence.gpio:GpioPresence",
+        "none": "drivers.presence.none:NoPresence",
+        "simulated": "drivers.presence.simulated:SimulatedPresence",
+    },
 }
 
 
@@ -50,7 +60,7 @@ class BadSettings(CatalogError):
 
 
 def names(kind: str) -> list[str]:
-    """The drivers of one kind ("nfc", "scanner", "printer", "light"), built in or offered by other packages."""
+    """The drivers of one kind ("nfc", "scanner", "printer", "light" …), built in or offered by other packages."""
     return sorted(_offered(kind))
 
 

@@ -10,7 +10,7 @@ import pyudev
 from drivers.recovery import FIRST_RETRY_S
 from drivers.runner import READ_S, Runner
 
-SUBSYSTEMS = ("usb", "tty", "input", "usbmisc")
+SUBSYSTEMS = ("usb", "tty", "input", "usbmisc", "backlight")
 
 log = logging.getLogger(__name__)
 

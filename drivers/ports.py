@@ -75,7 +75,7 @@ class CardTapped:
 
 
 class Source(Protocol):
-    """A device we read from: an NFC reader, a code scanner."""
+    """A device we read from: an NFC reader, a code scanner, a presence sensor."""
 
     def open(self) -> None: ...
     def read(self, timeout_s: float) -> str | CardTapped | None:
@@ -103,6 +103,11 @@ class Printer(Protocol):
 @dataclass(frozen=True, slots=True)
 class CodeScanned:
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceSeen:
+    """Somebody stands in front of the kiosk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +140,5 @@ class DeviceBack:
     device: str
 
 
-Signal = CardTapped | CodeScanned | Printed | PrintRefused | PrinterChanged | DeviceLost | DeviceBack
+Signal = CardTapped | CodeScanned | PresenceSeen | Printed | PrintRefused | PrinterChanged | DeviceLost | DeviceBack
 Emit = Callable[[Signal], None]

@@ -37,6 +37,7 @@ class Display(Part, frozen=True):
     """`window`: "auto" opens a window where there is a display and draws offscreen elsewhere.
 
     `motion`: "reduced" lets nothing rise, count or pulse. `dim_after_s`: when nobody is here, 0 for never.
+    `dim_percent`: how bright the panel's own light is then, where there is a `backlight`.
     `off_from`, `off_to`: the hours in which the screen is dark when nobody is here, "22:30" and "08:00"; "" for none.
     """
 
@@ -46,6 +47,7 @@ class Display(Part, frozen=True):
     px_per_mm: float = 5.9
     motion: Literal["full", "reduced"] = "full"
     dim_after_s: float = 600.0
+    dim_percent: int = 30
     off_from: str = ""
     off_to: str = ""
 
@@ -67,6 +69,22 @@ class Device(Part, frozen=True):
 
     driver: str = "simulated"
     settings: dict[str, Any] = field(default_factory=dict)
+
+
+Moment = Literal["tap", "print", "error", "warning"]
+
+
+class Light(Device, frozen=True):
+    """`on`: at which moments the buzzer and the lamp are heard and seen."""
+
+    driver: str = "none"
+    on: tuple[Moment, ...] = ("tap", "print", "error", "warning")
+
+
+class Absent(Device, frozen=True):
+    """A device most kiosks do not have."""
+
+    driver: str = "none"
 
 
 class Brand(Part, frozen=True):
@@ -93,6 +111,9 @@ class Config(Part, frozen=True):
     nfc: Device = Device()
     scanner: Device = Device()
     printer: Device = Device()
+    light: Light = Light()
+    backlight: Absent = Absent()
+    presence: Absent = Absent()
 
     @property
     def data(self) -> Path:
@@ -127,6 +148,8 @@ def parse(text: str, name: str = "config") -> Config:
     _check_hours(config, name)
     if not 0 <= config.audio.volume <= 100:
         raise BadConfig(f"{name}: audio.volume must be 0 to 100, not {config.audio.volume}")
+    if not 1 <= config.display.dim_percent <= 100:
+        raise BadConfig(f"{name}: display.dim_percent must be 1 to 100, not {config.display.dim_percent}")
     return config
 
 

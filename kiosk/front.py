@@ -14,6 +14,12 @@ class Front(Protocol):
     def show(self, state: State, timeout_s: float | None) -> None:
         """Show this state; `timeout_s` is how long it waits for a touch, None: for ever."""
 
+    def wake(self) -> None:
+        """Somebody is here, though nothing was touched: as bright as ever."""
+
+    def dim_with(self, backlight: Callable[[int], None]) -> None:
+        """Dim the panel's own light (0 to 100) rather than the picture; `backlight` returns at once."""
+
     def post_from_any_thread(self, fn: Callable[[], None]) -> None:
         """Run `fn` on the loop's thread as soon as it is free."""
 

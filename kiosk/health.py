@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from drivers.board import temperature_c
+from drivers.board import HOT_C, temperature_c
 from kiosk.state import State
 from kiosk.values import Link, PrinterHealth
 
@@ -51,6 +51,7 @@ def devices(state: State) -> dict[str, str]:
         "reader": "ok" if around.reader else "lost",
         "scanner": "ok" if around.scanner else "lost",
         "printer": around.printer.value,
+        **dict.fromkeys(around.lost, "lost"),
     }
 
 
@@ -96,6 +97,7 @@ def lines(state: State, vitals: Vitals) -> tuple[tuple[str, str], ...]:
         ("link", said["link"]),
         ("queue", str(vitals.waiting)),
         ("disk", f"{said['disk_percent']} %"),
+        *([("temperature", f"{said['temperature_c']} °C")] if said["temperature_c"] is not None else []),
         ("memory", f"{said['memory_mb']} MB"),
         ("version", vitals.version),
     )
@@ -110,6 +112,7 @@ def checks(state: State, vitals: Vitals) -> Iterator[Check]:
     """Every check, the fine ones too, in the order in which a person should look."""
     yield from _links(state)
     yield from _devices(state)
+    yield from _board(temperature_c())
     yield from _stores(vitals)
 
 
@@ -131,9 +134,19 @@ def _devices(state: State) -> Iterator[Check]:
         ("scanner", state.around.scanner, "plug the scanner in again; then  kioskctl test scanner"),
     ):
         yield Check(f"{name}.present", "ok", "answers") if present else Check(f"{name}.present", "fail", "lost", fix)
+    for name in state.around.lost:
+        yield Check(f"{name}.present", "warn", "lost", f"look at its cable and its driver; then  kioskctl test {name}")
     printer = state.around.printer
     level, fix = _PRINTER[printer]
     yield Check(f"printer.{printer.value}", level, f"the printer says {printer.value}", fix)
+
+
+def _board(hot_c: int | None) -> Iterator[Check]:
+    if hot_c is not None and hot_c >= HOT_C:
+        fix = "give it air: a closed case in the sun, a fan that stands still; from 80 °C on it slows down"
+        yield Check("board.cool", "warn", f"{hot_c} °C", fix)
+    else:
+        yield Check("board.cool", "ok", "the board does not say how warm it is" if hot_c is None else f"{hot_c} °C")
 
 
 _PRINTER: dict[PrinterHealth, tuple[Literal["ok", "warn", "fail"], str]] = {

@@ -14,16 +14,13 @@ from datetime import datetime
 from importlib import metadata
 from zoneinfo import ZoneInfo
 
-from drivers import catalog
-from drivers.hotplug import Hotplug
-from drivers.ports import CardTapped, CodeScanned, Signal
-from drivers.printer.encode import encoder
-from drivers.printer.roll import FULL_M, Roll
+from drivers.board import temperature_c
+from drivers.ports import CardTapped, PresenceSeen, Signal
 from drivers.printer.ticket import Ticket
-from drivers.runner import PrinterRunner, SourceRunner
 from kiosk import health, identity
-from kiosk.config import Config, Device
+from kiosk.config import Config
 from kiosk.courier import Courier
+from kiosk.devices import Devices
 from kiosk.effects import Record
 from kiosk.events import Started, Turn
 from kiosk.front import Front
@@ -60,6 +57,7 @@ class Machine:
         self._began_s = time.monotonic()
         self._session = identity.uuid7(time.time())
         self.last_tap_s: float | None = None
+        self._shown = state
         self.witness = Witness()
         self.topics = KioskTopics(config.tenant, config.kiosk)
         self.memory = Memory(config.data, stamp=self.now().strftime("%Y%m%d-%H%M%S"))
@@ -68,13 +66,8 @@ class Machine:
             self.topics, lambda e: self.loop.post(e), front.after, self.memory.members.with_unsent, self._say_hello
         )
         self.courier = Courier(outbox, self.wire.publish_event, self.wire.reconnect, front.after)
-        self.printer = self._printer_runner()
-        self._sources = [
-            self._source_runner("reader", "nfc", config.nfc, CardTapped),
-            self._source_runner("scanner", "scanner", config.scanner, CodeScanned),
-        ]
-        # Whoever waits for a device that was unplugged looks again at once when something is plugged in.
-        self._hotplug = Hotplug((*self._sources, self.printer))
+        self.devices = Devices(config, self._emit)
+        self.printer = self.devices.printer
         self._hands = Hands(
             f"kiosk/{config.kiosk}",
             self.memory,
@@ -89,7 +82,7 @@ class Machine:
         )
         self.loop = Loop(
             state,
-            show=front.show,
+            show=self._show,
             do=self._hands.do,
             turn=lambda: Turn(self.now(), identity.uuid7(time.time())),
             wake=lambda: front.post_from_any_thread(self.loop.drain),
@@ -111,10 +104,9 @@ class Machine:
                 mended=self.memory.mended,
             )
         )
-        self.printer.start()
-        for source in self._sources:
-            source.start()
-        self._hotplug.start()
+        self.devices.start()
+        if self.devices.backlight is not None:
+            self._front.dim_with(self.devices.backlight.set)
         self.link.open(self.config.mqtt.host, self.config.mqtt.port)
         self._front.after(HEALTH_S, self._report_health)
         if self.config.boot_ticket:
@@ -122,8 +114,7 @@ class Machine:
 
     def stop(self) -> None:
         self.link.close()
-        for runner in (self._hotplug, *self._sources, self.printer):
-            runner.stop()
+        self.devices.stop()
         self.memory.close()
 
     def vitals(self) -> health.Vitals:
@@ -140,7 +131,7 @@ class Machine:
             data=self.config.data,
             last_tap_s=None if tapped is None else int(time.monotonic() - tapped),
             clock=identity.clock_state(time.time()),
-            paper_left_m=self._roll.left_m,
+            paper_left_m=self.devices.roll.left_m,
             speaks=speech.installed() or not self.config.audio.volume,
         )
 
@@ -160,19 +151,16 @@ class Machine:
         if isinstance(signal, CardTapped):
             self.last_tap_s = time.monotonic()
         self.witness.saw(signal)
-        self.loop.post(signal)
+        if isinstance(signal, PresenceSeen):
+            # Nothing is decided by it but how bright it is: as with a first touch in the dark, the flow is not asked.
+            self._front.post_from_any_thread(self._front.wake)
+        else:
+            self.loop.post(signal)
 
-    def _source_runner(self, name: str, kind: str, device: Device, signal: Callable[[str], Signal]) -> SourceRunner:
-        return SourceRunner(name, catalog.build(kind, device.driver, **device.settings), signal, self._emit)
-
-    def _printer_runner(self) -> PrinterRunner:
-        device = self.config.printer
-        printer = catalog.build("printer", device.driver, **device.settings)
-        # A driver of somebody else's may know nothing of tickets; the least every printer does is right for it.
-        width_mm = int(device.settings.get("width_mm", 80))
-        make = getattr(printer, "encoder", lambda: encoder(width_mm))
-        self._roll = Roll(self.config.data / "roll.json", width_mm if width_mm in FULL_M else 80)
-        return PrinterRunner("printer", printer, make(), self._emit, roll=self._roll)
+    def _show(self, state: State, timeout_s: float | None) -> None:
+        self._front.show(state, timeout_s)
+        self.devices.show(self._shown, state)
+        self._shown = state
 
     def _make_link(self, connect: Callable[..., Carrier]) -> Carrier:
         mqtt = self.config.mqtt
@@ -218,6 +206,7 @@ class Machine:
             screen=health.screen_name(state),
             memory_mb=health.memory_mb(),
             dropped=vitals.dropped,
+            temperature_c=temperature_c(),
         )
         self.wire.publish_state(self.topics.health, report, retain=False)
         # Spread, so that a thousand kiosks started by one power cut do not report in one second.

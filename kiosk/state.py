@@ -28,12 +28,16 @@ class Comfort:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What every screen's top bar shows and every journey asks about."""
+    """What every screen's top bar shows and every journey asks about.
+
+    `lost`: other devices that this kiosk has and that do not answer: its buzzer's, its panel's, its presence sensor's.
+    """
 
     link: Link = Link.OFFLINE
     printer: PrinterHealth = PrinterHealth.UNKNOWN
     reader: bool = True
     scanner: bool = True
+    lost: tuple[str, ...] = ()
     language: Language = "zh"
     large_text: bool = False
     comfort: Comfort = field(default_factory=Comfort)

@@ -10,6 +10,7 @@ from devstack.bench.refused import Refused
 from devstack.bench.settings import Place
 from devstack.network import Mode, Network
 from drivers.nfc.simulated import ReaderDevice
+from drivers.presence.simulated import PresenceDevice
 from drivers.printer.emulator import Fault
 from drivers.printer.simulated import PrintedTicket, PrinterDevice
 from drivers.scanner.simulated import ScannerDevice
@@ -29,17 +30,19 @@ class Desk:
         self._reader = ReaderDevice(place.reader)
         self._scanner = ScannerDevice(place.scanner)
         self._printer = PrinterDevice(place.printer)
+        self._presence = PresenceDevice(place.presence)
+        self._devices = (self._reader, self._scanner, self._printer, self._presence)
         self._plugged = {"reader": True, "scanner": True}
         self._picture: tuple[int, bytes] = (-1, b"")
 
     async def open(self) -> None:
         """Plug everything in. Raises OSError when a port or a socket is taken."""
         await self.network.open()
-        for device in (self._reader, self._scanner, self._printer):
+        for device in self._devices:
             device.start()
 
     async def close(self) -> None:
-        for device in (self._reader, self._scanner, self._printer):
+        for device in self._devices:
             device.stop()
         await self.network.close()
 
@@ -110,6 +113,11 @@ class Desk:
         """Hold a code to the scanner. Raises Refused when nobody reads."""
         if not self._scanner.scan(text):
             raise Refused(409, self._why_deaf("scanner"))
+
+    def come(self) -> None:
+        """Walk up to the kiosk, as its presence sensor sees it. Raises Refused when nobody looks."""
+        if not self._presence.come():
+            raise Refused(409, "the kiosk is not listening to its presence sensor at this moment")
 
     def plug(self, device: Literal["reader", "scanner"], plugged: bool) -> None:
         owned: ReaderDevice | ScannerDevice = self._reader if device == "reader" else self._scanner

@@ -75,6 +75,12 @@ def scan(desk: At, body: ScanText) -> dict[str, bool]:
     return DONE
 
 
+@routes.post("/presence")
+def presence(desk: At) -> dict[str, bool]:
+    desk.come()
+    return DONE
+
+
 @routes.post("/printer")
 def printer(desk: At, body: PrinterFault) -> dict[str, bool]:
     desk.break_printer(body.fault)

@@ -16,6 +16,7 @@ class Place(Struct, frozen=True, forbid_unknown_fields=True):
     reader: str
     scanner: str
     printer: str
+    presence: str
     mqtt_port: int
 
 

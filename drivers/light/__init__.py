@@ -1,1 +1,1 @@
-"""Light and sound a device can make: a buzzer's beep. What a beep means is decided elsewhere."""
+"""What a kiosk shines and sounds with: a buzzer, a lamp, the panel's light. What it means is decided elsewhere."""

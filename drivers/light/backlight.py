@@ -6,16 +6,21 @@ from pathlib import Path
 
 from drivers.ports import DeviceError
 
-CLASS = Path("/sys/class/backlight")
+CLASS = "/sys/class/backlight"
 # Below this nobody can read the screen any more: 0 is dark, 1 is this.
 DIMMEST = 0.04
 
 
-class Backlight:
-    """The first panel under `root`. Nothing is kept open; a panel that goes away is a DeviceError at the next call."""
+class SysfsBacklight:
+    """Driver: the panel called `panel` under `folder`; the first one there when `panel` is empty.
 
-    def __init__(self, root: Path = CLASS) -> None:
-        self._root = root
+    Nothing is kept open; a panel that goes away is a DeviceError at the next call.
+    """
+
+    def __init__(self, panel: str = "", folder: str = CLASS) -> None:
+        if "/" in panel:
+            raise ValueError(f"panel: {panel!r} is the name of a panel, not a path")
+        self._name, self._root = panel, Path(folder)
 
     def get(self) -> int:
         """How bright it is now, 0 to 100. Raises DeviceError when there is no panel."""
@@ -37,9 +42,10 @@ class Backlight:
             raise DeviceError(f"the backlight cannot be set: {error.strerror}") from error
 
     def _panel(self) -> Path:
-        panels = sorted(self._root.glob("*")) if self._root.is_dir() else []
+        panels = sorted(self._root.glob(self._name or "*")) if self._root.is_dir() else []
         if not panels:
-            raise DeviceError("this screen's backlight cannot be dimmed")
+            which = f"there is no panel {self._name!r}: " if self._name else ""
+            raise DeviceError(f"{which}this screen's backlight cannot be dimmed")
         return panels[0]
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from drivers.light.ports import Beep
 
 HIGHEST_PIN = 27
-# How a beep goes: seconds on, seconds off, times. An active buzzer has one pitch: "no" is longer, and twice.
-_RHYTHM = {Beep.OK: (0.08, 0.0, 1), Beep.REFUSED: (0.18, 0.10, 2)}
+# How a beep goes: seconds on, seconds off, times. An active buzzer has one pitch, so the rhythm says what it means.
+_RHYTHM = {Beep.OK: (0.08, 0.0, 1), Beep.REFUSED: (0.18, 0.10, 2), Beep.WARN: (0.06, 0.14, 3)}
 
 log = logging.getLogger(__name__)
 

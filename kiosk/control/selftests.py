@@ -14,6 +14,7 @@ from PIL import Image
 
 from drivers.ports import CardTapped, CodeScanned
 from kiosk import health
+from kiosk.control import extras
 from kiosk.control.paper import Verdict, print_out, verdict, wait_for
 from kiosk.control.server import CommandError, OnScreen
 from kiosk.machine import Machine
@@ -24,7 +25,7 @@ from kiosk.values import Link
 if TYPE_CHECKING:
     from kiosk.ui import Ui
 
-DEVICES = ("network", "printer", "screen", "touch", "reader", "scanner")
+DEVICES = ("network", "printer", "screen", "touch", "reader", "scanner", *extras.EXTRAS)
 WAIT_S = 20.0
 WAIT_MAX_S = 120.0
 TOUCH_S = 3.0
@@ -50,6 +51,8 @@ class SelfTests:
             "reader": lambda: asyncio.to_thread(self._source, CardTapped, "tap a card", wait_s),
             "scanner": lambda: asyncio.to_thread(self._source, CodeScanned, "scan a code", wait_s),
         }
+        if device in extras.EXTRAS:
+            return await asyncio.to_thread(extras.test, self._machine, device, wait_s)
         if device not in tests:
             raise CommandError("bad_request", f"test takes device: {', '.join(DEVICES)}")
         return await tests[device]()

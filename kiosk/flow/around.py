@@ -42,6 +42,10 @@ def notice(state: State, event: Event) -> tuple[State, list[Effect]]:
             return _with(state, **{device: False}), [_report(device, "lost", why)]
         case DeviceBack(("reader" | "scanner") as device):
             return _with(state, **{device: True}), [_report(device, "ok")]
+        case DeviceLost(device, why):
+            return _with(state, lost=(*state.around.lost, device)), [_report(device, "lost", why)]
+        case DeviceBack(device) if device in state.around.lost:
+            return _with(state, lost=tuple(d for d in state.around.lost if d != device)), [_report(device, "ok")]
         case _:
             return state, []
 

@@ -15,6 +15,9 @@ from kiosk.hours import within
 
 DIMMED = 0.7
 OFF = 1.0
+# Where the panel itself is dimmed: nothing to be seen, but there to take the first touch.
+SHEER = 0.01
+BRIGHT = 100
 # In the hours in which the screen is off, a passer-by sees it for this long.
 OFF_AFTER_S = 60.0
 LOOK_S = 60.0
@@ -39,11 +42,17 @@ class Resting:
             PopMatrix()
         self._look_s = min(LOOK_S, display.dim_after_s or LOOK_S)
         self._looks: list[Any] = []
+        self._backlight: Callable[[int], None] | None = None
 
     @property
     def dark(self) -> float:
         """How dark it is: 0 as usual, 1 black."""
         return float(self._veil.dark)
+
+    def dim_with(self, backlight: Callable[[int], None]) -> None:
+        """The panel's own light (0 to 100) is dimmed from now on, and the picture no more."""
+        self._backlight = backlight
+        self._darken(0.0)
 
     def show(self, nobody: bool) -> None:
         """A picture is shown that is new to the eye; `nobody`: one of those that stand for hours."""
@@ -63,7 +72,7 @@ class Resting:
         if self._idle_since_s is not None:
             self._idle_since_s = Clock.get_time()
         if self._veil.dark:
-            self._veil.dark = 0.0
+            self._darken(0.0)
             self._wake()
 
     def _wake(self) -> None:
@@ -94,7 +103,16 @@ class Resting:
             rest(self._page())
         elif not dark and self._veil.dark:
             self._wake()
-        self._veil.dark = dark
+        self._darken(dark)
+
+    def _darken(self, dark: float) -> None:
+        if self._backlight is None:
+            self._veil.dark = dark
+            return
+        veil, percent = {DIMMED: (SHEER, self._display.dim_percent), OFF: (OFF, 0)}.get(dark, (0.0, BRIGHT))
+        if veil != self._veil.dark or not dark:
+            self._backlight(percent)
+        self._veil.dark = veil
 
     def _move_on(self, *_: object) -> None:
         if not self._veil.dark:

@@ -81,6 +81,14 @@ class Ui:
         self._window.pace(visit)
         self._manners.show(state, nobody=not visit)
 
+    def wake(self) -> None:
+        """Somebody is here, though nothing was touched: as bright as ever."""
+        self._manners.resting.stir()
+
+    def dim_with(self, backlight: Callable[[int], None]) -> None:
+        """Dim the panel's own light (0 to 100) rather than the picture; `backlight` returns at once."""
+        self._manners.resting.dim_with(backlight)
+
     def post_from_any_thread(self, fn: Callable[[], None]) -> None:
         """Run `fn` on the Kivy thread as soon as it is free. The only method other threads may call."""
         self._window.post(fn)

@@ -50,3 +50,4 @@ class Health(Value, frozen=True):
     screen: str = ""
     memory_mb: int = 0
     dropped: int = 0
+    temperature_c: int | None = None

@@ -13,14 +13,18 @@ from staff.kioskctl.place import Place
 from staff.kioskctl.talk import FINE, PROBLEM, as_lines, give_up, json_option, quiet, suggest
 
 # Those that need nobody first.
-DEVICES = ("network", "printer", "screen", "touch", "reader", "scanner")
+DEVICES = ("network", "printer", "screen", "touch", "light", "backlight", "reader", "scanner", "presence")
+WAIT_FOR_SOMEBODY = ("reader", "scanner", "presence")
 WORDS = {
     "network": "asking the link",
     "printer": "printing a test ticket",
     "screen": "looking at the picture",
     "touch": "pressing a button",
+    "light": "sounding the buzzer and the lamp",
+    "backlight": "dimming the panel and back",
     "reader": "tap a card on the reader",
     "scanner": "hold a code to the scanner",
+    "presence": "walk up to the kiosk",
 }
 # Beyond what the test itself may take: the printer's is the longest that waits for nobody.
 PATIENCE_S = 20.0
@@ -35,8 +39,9 @@ PATIENCE_S = 20.0
 def test(place: Place, device: str, wait_s: float, as_json: bool) -> None:
     """Test one device, or all: PASS or FAIL with what was seen.
 
-    The reader and the scanner need a card and a code within the time of --wait; the printer prints a test
-    ticket; the touch test presses a button of the resting screen and goes back.
+    The reader and the scanner need a card and a code within the time of --wait, the presence sensor somebody who
+    comes; the printer prints a test ticket; the touch test presses a button of the resting screen and goes back;
+    the light's beeps are for your ears. What this kiosk does not have passes.
     """
     results = []
     for name in DEVICES if device == "all" else (device,):
@@ -66,7 +71,7 @@ def _verdict(place: Place, name: str, wait_s: float, alone: bool) -> dict[str, A
 @contextlib.contextmanager
 def _waiting(name: str, wait_s: float) -> Iterator[None]:
     """Say what is going on, or what to do, while the kiosk tests."""
-    words = WORDS[name] + (f" ({wait_s:g} s)" if name in ("reader", "scanner") else "")
+    words = WORDS[name] + (f" ({wait_s:g} s)" if name in WAIT_FOR_SOMEBODY else "")
     if quiet():
         click.echo(f"{name}: {words} …", err=True)
         yield
@@ -79,7 +84,7 @@ def _waiting(name: str, wait_s: float) -> Iterator[None]:
 
 def _print(result: dict[str, Any]) -> None:
     mark = click.style("[PASS]", fg="green") if result["passed"] else click.style("[FAIL]", fg="red")
-    click.echo(f"{mark} {result['device']:<8} {result['evidence']}")
+    click.echo(f"{mark} {result['device']:<9} {result['evidence']}")
 
 
 def _part(device: str) -> str:

@@ -84,6 +84,12 @@ def test_a_button_is_pressed_by_the_words_a_refusal_lists(
     until(lambda: bench.state()["screen"] == "attract")
 
 
+def test_somebody_walks_up_to_the_kiosk(bench: BenchClient) -> None:
+    bench.post("/bench/presence")
+    with pytest.raises(BenchSaidNo, match="there is no kiosk"):
+        bench.post("/bench/presence?kiosk=kiosk-9")
+
+
 def test_a_card_at_an_unplugged_reader_is_not_silently_lost(bench: BenchClient) -> None:
     bench.post("/bench/reader", plugged=False)
     try:

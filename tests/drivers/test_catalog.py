@@ -28,6 +28,12 @@ SETTINGS: dict[tuple[str, str], dict[str, Any]] = {
     ("light", "gpio"): {"buzzer": 4},
     ("light", "none"): {},
     ("light", "simulated"): {},
+    ("backlight", "none"): {},
+    ("backlight", "simulated"): {},
+    ("backlight", "sysfs"): {"panel": "10-0045"},
+    ("presence", "gpio"): {"pin": 4, "active": "low"},
+    ("presence", "none"): {},
+    ("presence", "simulated"): {"socket": "/tmp/x"},
 }
 
 

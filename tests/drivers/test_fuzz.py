@@ -6,6 +6,8 @@ import random
 from collections import deque
 
 import pytest
+import segno
+from PIL import Image
 
 from drivers.nfc import ev2, kinds, ndef, sun
 from drivers.nfc.apdu import CardSays
@@ -15,6 +17,7 @@ from drivers.nfc.scard import CardGone
 from drivers.ports import Proof
 from drivers.printer.emulator import Emulator
 from drivers.printer.status import fault_of, is_barrier, is_status, parse
+from drivers.scanner.camera import CameraScanner
 from drivers.scanner.decode import without_aim
 from drivers.scanner.keyboard import Typist
 from drivers.scanner.lines import LineCutter
@@ -168,3 +171,28 @@ def test_no_bytes_break_the_simulated_printer(count: int) -> None:
         printer.cuts.clear()
         if dice.random() < 0.01:
             printer.hang_up()
+
+
+@pytest.mark.parametrize("count", [200, pytest.param(A_MILLION, marks=pytest.mark.slow)])
+def test_no_picture_breaks_the_camera(count: int) -> None:
+    dice = random.Random(13)
+    side = 64
+    camera = CameraScanner("cat", side, side)
+    camera.open()
+    assert camera._program is not None and camera._program.stdout is not None
+    rows = segno.make("RGM-1", micro=False).matrix_iter(scale=2, border=3)
+    code = b"".join(bytes(20 if dark else 220 for dark in row).ljust(side, b"\xdc") for row in rows)
+    code = code.ljust(side * side, b"\xdc")
+    assert len(code) == side * side
+    read = 0
+    for _input in range(count):
+        picture = bytearray(code if dice.random() < 0.1 else dice.randbytes(64) * side)
+        for _flaw in range(dice.randrange(60)):
+            picture[dice.randrange(len(picture))] = dice.randrange(256)
+        read += sum(isinstance(code.text, str) for code in camera._read(_picture(bytes(picture), side)))
+    camera.close()
+    assert 0 < read < count
+
+
+def _picture(data: bytes, side: int) -> object:
+    return Image.frombytes("L", (side, side), data)

@@ -66,6 +66,41 @@ def test_a_change_of_the_network_wakes_nobody(dimmed):
     assert dimmed.ui._manners.resting.dark == 0
 
 
+def test_whoever_walks_up_wakes_the_screen_and_their_first_touch_counts(dimmed):
+    dimmed.ui.wake()
+    assert dimmed.ui._manners.resting.dark == 0
+    dimmed.settle()
+
+    assert dimmed.ui.press("join")
+    assert dimmed.touched == [("join", "")]
+
+
+@pytest.fixture
+def panel(stand):
+    """A panel whose own light can be dimmed: what it was told, the newest last."""
+    percents: list[int] = []
+    stand.ui.dim_with(percents.append)
+    yield percents
+    stand.ui._manners.resting._backlight = None
+    stand.ui._manners.resting.stir()
+
+
+def test_a_panel_with_a_light_of_its_own_is_dimmed_and_the_picture_is_not(stand, panel):
+    assert panel == [100]
+    stand.show(Greeting.examples()[0])
+    stand.show(Attract(), timeout_s=None)
+    bright, _, _ = stand.ui.grab()
+    stand.pass_time(700.0, 10.0)
+    dim, _, _ = stand.ui.grab()
+    assert set(panel) == {100, 30} and panel[-1] == 30 and panel.count(30) == 1
+    assert 0.95 < sum(dim) / sum(bright) <= 1.0
+
+    join = next(control for control in stand.ui.controls() if control.what == "join")
+    left, top, width, height = join.box_px
+    stand.ui.touch(left + width // 2, top + height // 2)
+    assert (panel[-1], stand.touched) == (100, [])
+
+
 def test_a_dimmed_screen_stands_still(dimmed):
     dimmed.stage.look.moving = True
     try:

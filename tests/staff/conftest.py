@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from drivers.nfc.simulated import ReaderDevice
+from drivers.presence.simulated import PresenceDevice
 from drivers.printer.simulated import PrinterDevice
 from drivers.scanner.simulated import ScannerDevice
 from kiosk.control.client import ControlError, call
@@ -39,6 +40,11 @@ socket = "{folder}/r"
 socket = "{folder}/s"
 [printer.settings]
 socket = "{folder}/p"
+[backlight]
+driver = "simulated"
+[presence]
+driver = "simulated"
+settings = {{ socket = "{folder}/e" }}
 """
 
 
@@ -71,10 +77,11 @@ class LivingKiosk:
         self.reader = ReaderDevice(str(folder / "r"))
         self.scanner = ScannerDevice(str(folder / "s"))
         self.printer = PrinterDevice(str(folder / "p"))
+        self.presence = PresenceDevice(str(folder / "e"))
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        for device in (self.reader, self.scanner, self.printer):
+        for device in (self.reader, self.scanner, self.printer, self.presence):
             device.start()
         config = self.folder / "kiosk.toml"
         config.write_text(CONFIG.format(folder=self.folder))
@@ -92,7 +99,7 @@ class LivingKiosk:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        for device in (self.reader, self.scanner, self.printer):
+        for device in (self.reader, self.scanner, self.printer, self.presence):
             device.stop()
 
     def state(self):

@@ -40,6 +40,7 @@ export function show(state, askedAt) {
 export function wire() {
   drawFaults();
   onLanguage(drawFaults);
+  byId("come").addEventListener("click", () => post("/bench/presence", {}));
   byId("switch-network").addEventListener("change", network);
   byId("switch-swallow").addEventListener("change", network);
   for (const device of ["reader", "scanner"]) {

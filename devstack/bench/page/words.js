@@ -9,6 +9,7 @@ const WORDS = {
   people: ["顾客", "Guests"], phone: ["手机", "Phone"], till: ["收银", "Till"], faults: ["故障", "Faults"],
   peopleLead: ["点卡片（或拖到读卡器）刷卡，点二维码扫码。", "Click or drag a card to tap it, a code to scan it."],
   scanText: ["扫描任意内容", "Scan any text"], scan: ["扫描", "Scan"], memberCode: ["会员码", "Member code"],
+  come: ["走近自助机（唤醒屏幕）", "Walk up to the kiosk (wakes its screen)"],
   bronze: ["铜卡", "Bronze"], silver: ["银卡", "Silver"], gold: ["金卡", "Gold"], platinum: ["铂金卡", "Platinum"],
   phoneLead: ["发到顾客手机上的短信", "Text messages sent to guests"], noMessages: ["还没有短信", "No messages yet"],
   code: ["验证码", "Your code"], to: ["发给", "to"],
