@@ -30,6 +30,7 @@ BENCHMARKS = (
     Benchmark("over_broker", ("mqtt_question_answer_raw", "tap_to_confirmed_greeting_over_broker", "member_lookup")),
     Benchmark("durable", ("earn_to_durable_ack",)),
     Benchmark("till", ("till_order",)),
+    Benchmark("paper", ("printer_status", "coupon_to_paper")),
     Benchmark("throughput", ("event_of_200_kiosks",)),
     Benchmark("first_frame", ("tap_to_first_changed_frame", "tap_at_reader_to_first_changed_frame")),
     Benchmark("cold_start", ("cold_start_to_first_frame", "cold_start_to_first_tap")),
