@@ -20,6 +20,15 @@ class PointWorth:
 
 
 @dataclass(frozen=True, slots=True)
+class NothingOff:
+    """Not one step of `worth` can be taken: too few points, or too small an order."""
+
+    worth: PointWorth
+    have: int
+    order_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Offset:
     """What `points` take off a bill."""
 

@@ -109,11 +109,22 @@ def again(house: House, order: Order) -> Reckoning | None:
     return Reckoning(version.number, version.programme, facts)
 
 
-def after_order(house: House, member: str, order: Order, now: datetime) -> None:
-    """What follows once an order is the member's: their tier, and the reward of whoever brought them."""
+def after_order(
+    house: House,
+    member: str,
+    order: Order,
+    now: datetime,
+    spend_fen: int | None = None,
+    payer: Mapping[str, str] | None = None,
+) -> None:
+    """What follows once an order is the member's: their tier, and the reward of whoever brought them.
+
+    `spend_fen`: their part of it (None: all); `payer`: by what whoever paid can be told apart.
+    """
     house.store.nights.wake(member)
-    _promote(house, member, now)
-    referring.paid(house, member, f"{order.store}:{order.id}", order.total_fen, order.paid_at)
+    promote(house, member, now)
+    spent_fen = order.total_fen if spend_fen is None else spend_fen
+    referring.paid(house, member, f"{order.store}:{order.id}", spent_fen, order.paid_at, payer or {})
 
 
 def _before_rules(house: House, order: Order, lines: tuple[OrderLine, ...], context: Mapping[str, Any]) -> Reckoning:
@@ -181,7 +192,7 @@ def _given_by(rule: RuleVersion, contexts: Iterable[tuple[date, Mapping[str, Any
     return Given(rule.key, sum(points for on, points in gave if on == today), sum(points for _, points in gave))
 
 
-def _promote(house: House, member: str, now: datetime) -> None:
+def promote(house: House, member: str, now: datetime) -> None:
     """Up at once (C2); down only by the nightly review, after its warnings."""
     today = house.programme.local(now).date()
     state = house.store.visits.tier(member) or joined(house.programme.tiers, today)

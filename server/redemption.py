@@ -55,8 +55,8 @@ def give_back(house: House, member: str, redemption: str, origin: Origin) -> int
     held = books.load(member, holds=(redemption,)).hold(redemption)
     if held is None or held.entry is None:
         return 0
-    drawn = books.draws(member, held.entry)
-    account = books.load(member, lots=tuple(draw.lot for draw in drawn))
+    drawn = books.draws_of_redemption(member, held.entry)
+    account = books.load(member, lots=tuple({draw.lot for draw in drawn}))
     posting = ledger.reverse_redeem(account, held.entry, drawn, origin)
     if not isinstance(posting, Posting):
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from loyalty import referrals
@@ -25,17 +26,32 @@ def began(house: House, code: str, friend: str, now: datetime) -> None:
         return
     above = store.referrers_above(referrer) | store.referrers_above(friend)
     has_ordered = house.store.visits.has_ordered(friend, 0)
-    made = referrals.start(uuid.uuid4().hex, referrer, friend, now, referrers=above, has_ordered=has_ordered)
+    made = referrals.start(
+        uuid.uuid4().hex,
+        referrer,
+        friend,
+        now,
+        referrers=above,
+        has_ordered=has_ordered,
+        referrer_marks=house.store.payers.of_member(referrer),
+        friend_marks=house.store.payers.of_member(friend),
+    )
     store.save(made)
 
 
-def paid(house: House, friend: str, order: str, spend_fen: int, paid_at: datetime) -> None:
-    """The friend paid an order: it may be the one that counts."""
+def paid(house: House, friend: str, order: str, spend_fen: int, paid_at: datetime, payer: Mapping[str, str]) -> None:
+    """The friend paid an order: it may be the one that counts, unless the referrer pays with the same (`payer`)."""
     policy = house.programme.referral
+    payers = house.store.payers
+    marks = payers.marks(payer)
+    payers.note(friend, marks)
     if policy is None:
         return
     for known in house.store.referrals.of_friend(friend):
-        changed = referrals.paid(policy, known, order, spend_fen, paid_at)
+        theirs = payers.of_member(known.referrer)
+        changed = referrals.paid(
+            policy, known, order, spend_fen, paid_at, referrer_marks=theirs, order_marks=payers.of_member(friend)
+        )
         if changed != known:
             house.store.referrals.save(changed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loyalty.awards import BelowMinimum, NoSuchDish
+from loyalty.cash_offset import NothingOff
 from loyalty.clearing import NothingToCompensate
 from loyalty.coupons import CouponOver, CouponState, InUse, NotReserved, WrongStore
 from loyalty.explain.conditions import condition
@@ -11,7 +12,7 @@ from loyalty.referrals import Rejection
 from loyalty.sharing import GiftRefused, NotToPassOn, NotYours, OwnShare, ShareOver, ShareState, SharingRefusal
 from loyalty.slots import WrongDay, WrongTime
 from loyalty.stacking import LimitReached, NotCombined
-from loyalty.words import Words, points_en
+from loyalty.words import Words, points_en, yuan
 
 Refused = (
     NotEnough
@@ -33,6 +34,7 @@ Refused = (
     | NotCombined
     | SharingRefusal
     | NothingToCompensate
+    | NothingOff
     | Rejection
 )
 
@@ -45,6 +47,13 @@ def refusal(refused: Refused) -> Words:
             return Words(
                 f"还差 {short} 点（需要 {asked}，可用 {available}）",
                 f"{points_en(short)} short: needs {asked}, you have {available}",
+            )
+        case NothingOff(worth, have, order_fen):
+            step = f"{worth.points} 点抵{yuan(worth.fen)}"
+            return Words(
+                f"每 {step}；可用 {have} 点，订单{yuan(order_fen)}",
+                f"{points_en(worth.points)} are {yuan(worth.fen)} and no less; "
+                f"you have {have}, the order is {yuan(order_fen)}",
             )
         case HoldClosed(state=state):
             done = state is HoldState.CAPTURED

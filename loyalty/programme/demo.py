@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loyalty.cash_offset import PointWorth
 from loyalty.coupons import CouponKind, CouponTemplate
 from loyalty.earning import EarningPolicy, Multiplier
 from loyalty.programme.model import Joining, Programme, Reward
@@ -162,4 +163,5 @@ DEMO = Programme(
     coupons=COUPONS,
     birthday_coupon="birthday",
     referral=ReferralPolicy(),
+    cash=PointWorth(10, 1_000),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from loyalty.cash_offset import PointWorth
 from loyalty.check_in import CheckInPolicy
 from loyalty.clearing import CompensationPolicy, ReminderPolicy
 from loyalty.coupons import CouponTemplate
@@ -61,7 +62,10 @@ class RedemptionPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """`earning` is the plain rule, `rules` are further ones as trees (`rule_set`: all of them)."""
+    """`earning` is the plain rule, `rules` are further ones as trees (`rule_set`: all of them).
+
+    `cash`: what points are worth as money on a bill (None: they are none).
+    """
 
     name: Words
     tiers: TierPolicy
@@ -81,6 +85,7 @@ class Programme:
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     compensation: CompensationPolicy | None = None
     rules: tuple[RuleVersion, ...] = ()
+    cash: PointWorth | None = None
 
     @property
     def zone(self) -> ZoneInfo:

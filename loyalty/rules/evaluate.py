@@ -86,6 +86,9 @@ class _Sheet:
                 continue
             if isinstance(rule.give, PerSpend):
                 self._bases.append(rule.give)
+            if isinstance(rule.give, Cap):
+                # What an earlier cap took off is not taken off again.
+                parts = self._parts(rule)
             self.parts += parts
             self.given[rule.key] = _sum(parts)
 

@@ -24,7 +24,7 @@ def quote(question: ReceiptQuote, call: Call) -> ReceiptQuoted | Refusal:
         return UNKNOWN
     if call.house.store.members.get(question.member) is None:
         return Refusal(code="unknown_member")
-    reckoned = None if order.member is not None else _reckoned(order, question.member, call)
+    reckoned = None if order.is_somebodys else _reckoned(order, question.member, call)
     award = None if reckoned is None else reckoned.award()
     reasons = () if award is None else explain.why(award)
     return ReceiptQuoted(
@@ -32,7 +32,7 @@ def quote(question: ReceiptQuote, call: Call) -> ReceiptQuoted | Refusal:
         total_fen=order.total_fen,
         points=0 if award is None else award.points,
         why=Words(zh=explain.line(reasons, "zh"), en=explain.line(reasons, "en")),
-        claimed=order.member is not None,
+        claimed=order.is_somebodys,
     )
 
 
@@ -44,7 +44,7 @@ def claimed(event: ReceiptClaimed, call: Call) -> Refusal | None:
         return UNKNOWN
     if house.store.members.get(event.member) is None:
         return Refusal(code="unknown_member")
-    if order.member is not None:
+    if order.is_somebodys:
         return None if order.member == event.member else Refusal(code="claimed", message="somebody has its points")
     reckoned = _reckoned(order, event.member, call)
     award = None if reckoned is None else reckoned.award()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -17,6 +18,7 @@ import click
 from server import emails, phones
 from server.config import ConfigError, load
 from server.house import House
+from server.merging import CannotMerge, merge
 from server.opening import open_house
 from server.privacy.cards import block
 from server.privacy.erase import erase
@@ -88,6 +90,23 @@ def erase_command(who: str, yes: bool) -> None:
             return None if said is None else {"points_now": said["points_now"], "erased": False, "to_do_it": "--yes"}
         done = erase(house, found, "console", _now())
         return None if done is None else {"erased": True, "points_lost": done.points, "coupons_void": done.coupons}
+
+    about(work)
+
+
+@member.command("merge")
+@WHO
+@click.argument("gone", metavar="KIND:VALUE")
+def merge_command(who: str, gone: str) -> None:
+    """Two accounts are one person's: the first stays, all of the second is theirs. There is no way back."""
+
+    def work(house: House, found: str) -> dict[str, Any]:
+        other, now = _find(house, gone), _now()
+        try:
+            with house.transaction(now):
+                return asdict(merge(house, found, other or "", "console", now))
+        except CannotMerge as error:
+            raise click.ClickException(str(error)) from error
 
     about(work)
 

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from server.store.bills import Bills
 from server.store.coupons import Coupons
 from server.store.database import Database
 from server.store.events import Events
@@ -22,6 +23,7 @@ from server.store.moments import to_us
 from server.store.nights import Nights
 from server.store.notices import NoticeQueue
 from server.store.opinions import Opinions
+from server.store.payers import Payers
 from server.store.programmes import Programmes
 from server.store.redemptions import Redemptions
 from server.store.referrals import Referrals
@@ -63,6 +65,8 @@ class Store:
         self.redemptions = Redemptions(self.database)
         self.programmes = Programmes(self.database)
         self.visits = Visits(self.database)
+        self.bills = Bills(self.database)
+        self.payers = Payers(self.database, self.fingerprint)
         self.history = History(self.database)
         self.referrals = Referrals(self.database)
         self.opinions = Opinions(self.database)

@@ -47,6 +47,15 @@ class Coupons:
         )
         return [_stored(row) for row in rows]
 
+    def all_of(self, member: str) -> list[StoredCoupon]:
+        """Every coupon the member ever had that is on paper or in their hands, used ones too."""
+        rows = self._db.all(f"SELECT {COLUMNS} FROM coupon WHERE member = ? AND state <> '{HELD}'", member)
+        return [_stored(row) for row in rows]
+
+    def move(self, gone: str, kept: str) -> None:
+        """All coupons of one member are another's."""
+        self._db.run("UPDATE coupon SET member = ? WHERE member = ?", kept, gone)
+
     def of_order(self, order_id: str) -> list[StoredCoupon]:
         """Those redeemed with this order."""
         rows = self._db.all(f"SELECT {COLUMNS} FROM coupon WHERE order_id = ? AND state = 'redeemed'", order_id)

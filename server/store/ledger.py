@@ -124,6 +124,15 @@ class Ledger:
         """Every lot the account ever had, in order of issue."""
         return [_lot(r) for r in self._db.all(f"SELECT {LOT_COLUMNS} FROM lot WHERE account = ? ORDER BY seq", account)]
 
+    def draws_of_redemption(self, account: str, entry: int) -> list[Draw]:
+        """The draws of a redeem entry and of its reversals so far."""
+        rows = self._db.all(
+            "SELECT d.entry, d.lot, d.points FROM draw d WHERE d.account = ? AND (d.entry = ? OR d.entry IN "
+            "(SELECT seq FROM entry WHERE account = ? AND cause = ? AND kind = 'redeem_reversal'))",
+            *(account, entry, account, entry),
+        )
+        return [Draw(*row) for row in rows]
+
     def draws(self, account: str, entry: int | None = None) -> list[Draw]:
         """The draws of one entry, or of all."""
         sql = "SELECT entry, lot, points FROM draw WHERE account = ?"

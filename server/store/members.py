@@ -113,6 +113,22 @@ class Members:
             *(f"erased:{member}", to_us(now), member),
         )
 
+    def merge(self, gone: str, kept: str, source: str, now: datetime) -> None:
+        """Whatever finds `gone` finds `kept`; nothing that names `gone` is left. Chains of accounts stay one step."""
+        self._db.run("UPDATE identifier SET member = ? WHERE member = ?", kept, gone)
+        self._db.run(
+            "INSERT INTO payer (member, payer) SELECT ?, payer FROM payer WHERE member = ? ON CONFLICT DO NOTHING",
+            *(kept, gone),
+        )
+        self._db.run("UPDATE merged SET kept = ? WHERE kept = ?", kept, gone)
+        self._db.run("INSERT INTO merged (gone, kept, at, source) VALUES (?,?,?,?)", *(gone, kept, to_us(now), source))
+        self.erase(gone, now)
+
+    def kept(self, member: str) -> str | None:
+        """Whose account this one is now; None: it is its own."""
+        row = self._db.one("SELECT kept FROM merged WHERE gone = ?", member)
+        return None if row is None else str(row[0])
+
     def set_birthday(self, member: str, birthday: str) -> None:
         self._db.run("UPDATE member SET birthday = ? WHERE member = ?", birthday, member)
 

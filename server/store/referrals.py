@@ -22,6 +22,15 @@ class Referrals:
         row = self._db.one("SELECT code FROM friend_code WHERE member = ?", member)
         return None if row is None else str(row[0])
 
+    def hand_on_code(self, gone: str, kept: str) -> None:
+        """Slips that are out lead to the account that stays."""
+        self._db.run("UPDATE friend_code SET member = ? WHERE member = ?", kept, gone)
+
+    def above(self, member: str) -> list[Referral]:
+        """The referrals by which somebody brought this member, and brought those, and so on."""
+        chain = self.referrers_above(member)
+        return [one for friend in chain for one in self.of_friend(friend)]
+
     def forget(self, member: str) -> None:
         """Their code for friends leads to nobody any more; what friendships earned stays in the ledger."""
         self._db.run("DELETE FROM friend_code WHERE member = ?", member)

@@ -17,7 +17,8 @@ class Order:
     """An order as it was taken, or as it became somebody's with its receipt.
 
     `entry` is the seq of the lot its points made (None: it made none), `by_spend` the part of the points that
-    a cap a day counts, `claimed_in` the conditions of a claim as JSON (empty: the till knew the member).
+    a cap a day counts, `claimed_in` the conditions of a claim as JSON (empty: the till knew the member). `shared`:
+    several members have a part of it each (`bills`).
     """
 
     store: str
@@ -34,12 +35,18 @@ class Order:
     answer: bytes
     by_spend: int = 0
     claimed_in: bytes = b""
+    shared: bool = False
+
+    @property
+    def is_somebodys(self) -> bool:
+        return self.shared or self.member is not None
 
 
 ORDER = (
     "SELECT o.store, o.order_id, coalesce(o.member, c.member), o.total_fen, o.paid_at, o.on_date, "
     "coalesce(c.points, o.points), coalesce(c.entry, o.entry), o.receipt_code, o.digest, o.body, o.answer, "
-    "coalesce(c.by_spend, o.by_spend, o.points), c.context "
+    "coalesce(c.by_spend, o.by_spend, o.points), c.context, "
+    "(SELECT count(*) FROM order_share s WHERE s.store = o.store AND s.order_id = o.order_id) "
     "FROM order_seen o LEFT JOIN claim c ON c.store = o.store AND c.order_id = o.order_id WHERE "
 )
 
@@ -79,7 +86,9 @@ class Visits:
         if r is None:
             return None
         moments = (from_us(r[4]), date.fromisoformat(r[5]))
-        return Order(r[0], r[1], r[2], r[3], *moments, r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13] or b"")
+        return Order(
+            r[0], r[1], r[2], r[3], *moments, r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13] or b"", bool(r[14])
+        )
 
     def claim(self, order: Order, member: str, at: datetime, event: str) -> None:
         """Make an order that was nobody's the member's, with its points, entry and conditions."""
@@ -154,12 +163,14 @@ class Visits:
     def spend_and_visits(self, member: str, since: datetime) -> tuple[int, int]:
         """What was spent (fen, less refunds) and on how many days, in orders paid from `since` on.
 
+        Of a bill that several share, each has their part, and that part of what went back.
+
         A day whose orders all went back is no visit: buying and refunding leads nowhere.
         """
         row = self._db.one(
             "SELECT coalesce(sum(kept), 0), count(DISTINCT CASE WHEN kept > 0 THEN on_date END) FROM ("
-            "SELECT on_date, total_fen - (SELECT coalesce(sum(amount_fen), 0) FROM refund r "
-            "WHERE r.store = o.store AND r.order_id = o.order_id) AS kept "
+            "SELECT on_date, total_fen - (SELECT CAST(coalesce(sum(amount_fen), 0) AS BIGINT) FROM refund r "
+            "WHERE r.store = o.store AND r.order_id = o.order_id) * total_fen / CASE WHEN bill_fen = 0 THEN 1 ELSE bill_fen END AS kept "
             "FROM member_order o WHERE member = ? AND paid_at >= ?) AS kept_orders",
             *(member, to_us(since)),
         )
@@ -172,6 +183,10 @@ class Visits:
             *(member, upto.isoformat()),
         )
         return None if row is None else (date.fromisoformat(row[0]), int(row[1]))
+
+    def check_in_days(self, member: str) -> list[date]:
+        rows = self._db.all("SELECT on_date FROM check_in WHERE member = ? ORDER BY on_date", member)
+        return [date.fromisoformat(row[0]) for row in rows]
 
     def check_in(self, member: str, on: date, event: str, source: str, streak: int, points: int) -> None:
         self._db.run(

@@ -32,6 +32,15 @@ class EarnedOut(BaseModel):
     balance: int
 
 
+class ShareOut(BaseModel):
+    """One member's part of a shared bill; all parts add up to the bill and to its points."""
+
+    member: str
+    fen: int
+    points: int
+    balance: int
+
+
 class OrderOut(BaseModel):
     """`receipt_code` goes onto the receipt: whoever scans it at a kiosk first has the points, if nobody has them."""
 
@@ -39,6 +48,7 @@ class OrderOut(BaseModel):
     points: EarnedOut
     why: list[WhyOut]
     receipt_code: str
+    shares: list[ShareOut] = []
 
 
 class TakenOut(BaseModel):
@@ -108,11 +118,23 @@ class MemberOut(BaseModel):
     coupons: list[MembersCouponOut]
 
 
+class PointsOut(BaseModel):
+    """Points that pay: `value_fen` is what they take off this order."""
+
+    order_id: str
+    state: Literal["reserved", "redeemed", "voided", "expired"]
+    points: int
+    value_fen: int
+    balance: int
+    reserved_until: str | None
+
+
 class ProblemOut(BaseModel):
-    """An RFC 9457 problem: `code` for programs, `detail` for people."""
+    """An RFC 9457 problem: `code` for programs, `detail` for people; `why` for the guest, where there is a reason."""
 
     type: str
     title: str
     status: int
     detail: str
     code: str
+    why: WordsOut | None = None

@@ -9,13 +9,13 @@ from fastapi import Depends, FastAPI, Header, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from server.house import House
-from server.till import document, problems
-from server.till.answers import CouponOut, KeysOut, MemberOut, OrderOut, RefundOut
+from server.till import document, points, problems
+from server.till.answers import CouponOut, KeysOut, MemberOut, OrderOut, PointsOut, RefundOut
 from server.till.coupons import Action, act
 from server.till.idempotency import LONGEST_KEY, Attempt, once
 from server.till.limits import BodyLimit
 from server.till.members import member_answer
-from server.till.models import CouponIn, OrderId, OrderIn, RefundIn, WhoIsIt
+from server.till.models import CouponIn, OrderId, OrderIn, PointsIn, RefundIn, WhoIsIt
 from server.till.orders import find_member, take_order
 from server.till.problems import Problem
 from server.till.refunds import refund_order
@@ -71,7 +71,7 @@ def _orders(app: FastAPI, house: House, now: Callable[[], datetime]) -> None:
     def take_an_order(order: OrderIn, store: Store, key: Key = None) -> dict[str, Any]:
         if order.store != store:
             raise Problem(403, "another-store", "this token belongs to another store")
-        attempt = Attempt(store, key, b"order\0" + order.model_dump_json().encode())
+        attempt = Attempt(store, key, b"order\0" + order.said())
         return once(house, attempt, lambda: take_order(house, order, now()), now())
 
     @app.post("/api/v1/orders/{order_id}/refunds", response_model=RefundOut, summary="Give money and points back")
@@ -87,6 +87,11 @@ def _coupons_and_members(app: FastAPI, house: House, now: Callable[[], datetime]
     def use_a_coupon(code: Scanned, action: Action, asked: CouponIn, store: Store, key: Key = None) -> dict[str, Any]:
         attempt = Attempt(store, key, f"{action}\0{code}\0{asked.model_dump_json()}".encode())
         return once(house, attempt, lambda: act(house, store, code, action, asked, now()), now())
+
+    @app.post("/api/v1/points/{action}", response_model=PointsOut, summary="Pay part of an order with points")
+    def pay_with_points(action: points.Action, asked: PointsIn, store: Store, key: Key = None) -> dict[str, Any]:
+        attempt = Attempt(store, key, f"points\0{action}\0{asked.model_dump_json()}".encode())
+        return once(house, attempt, lambda: points.act(house, store, action, asked, now()), now())
 
     @app.get("/api/v1/members/{kind}:{value}", response_model=MemberOut, summary="Who is this?")
     def look_up_a_member(kind: Literal["card", "phone", "code"], value: Scanned, store: Store) -> dict[str, Any]:

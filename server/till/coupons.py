@@ -45,7 +45,7 @@ def act(house: House, store: str, code: str, action: Action, asked: CouponIn, no
         case "void":
             changed = coupons.release(stored.coupon, order_ref, now)
     if not isinstance(changed, Coupon):
-        raise Problem(409, "coupon-refused", explain.refusal(changed).en)
+        raise Problem(409, "coupon-refused", explain.refusal(changed).en, words=explain.refusal(changed))
     if changed != stored.coupon:
         house.store.coupons.save(changed, now, f"till/{store}", f"{action}:{order_ref}")
     return _answer(template, changed, value)
@@ -81,7 +81,7 @@ def _value(house: House, store: str, template: CouponTemplate, asked: CouponIn, 
         return None
     value = coupons.applies(template, asked.total_fen, store, house.programme.local(now), order_lines(asked.lines))
     if not isinstance(value, int):
-        raise Problem(422, "does-not-apply", explain.refusal(value).en)
+        raise Problem(422, "does-not-apply", explain.refusal(value).en, words=explain.refusal(value))
     return value
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from loyalty.words import Words
 from server.house import House
 from server.store.moments import to_us
 from server.till.problems import Problem
@@ -36,7 +37,8 @@ def once(house: House, attempt: Attempt, do: Callable[[], dict[str, Any]], now: 
             status, answer = _do(house, do)
             _keep(house, attempt, status, answer, now)
     if status >= 400:
-        raise Problem(status, answer["code"], answer["detail"])
+        said = answer.get("why")
+        raise Problem(status, answer["code"], answer["detail"], words=said and Words(said["zh"], said["en"]))
     return answer
 
 

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 FEN_MAX = 10**9
 QTY_MAX = 10_000
 LINES_MAX = 500
+SHARES_MAX = 20
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}")
 
 
@@ -71,8 +72,26 @@ class Line(BaseModel):
     amount_fen: Fen
 
 
+class PayerIn(BaseModel):
+    """By what the payer can be told apart: any stable ids of the POS's own. Only keyed digests of them are kept."""
+
+    payment: Text = ""
+    device: Text = ""
+    phone: Text = ""
+
+
+class ShareIn(BaseModel):
+    """A member who shares the bill, and how large their part is among the weights of all."""
+
+    member: WhoIsIt
+    weight: Annotated[int, Field(strict=True, ge=1, le=10_000)] = 1
+
+
 class OrderIn(BaseModel):
-    """A paid order. `total_fen` is the sum of its lines; `member` null: the receipt's code can be claimed later."""
+    """A paid order. `total_fen` is the sum of its lines; `member` null: the receipt's code can be claimed later.
+
+    `shares` instead of `member`: a household's bill; money and points are shared by weight and add up to the whole.
+    """
 
     order_id: OrderId
     store: Id
@@ -80,6 +99,19 @@ class OrderIn(BaseModel):
     lines: Annotated[list[Line], Field(max_length=LINES_MAX)]
     total_fen: Fen
     paid_at: Moment
+    payer: PayerIn | None = None
+    shares: Annotated[list[ShareIn], Field(min_length=2, max_length=SHARES_MAX)] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> OrderIn:
+        if self.member is not None and self.shares is not None:
+            raise ValueError("give member or shares, not both")
+        return self
+
+    def said(self) -> bytes:
+        """What tells this order from another under its id; what is not said is as if it did not exist."""
+        unsaid = {name for name in ("payer", "shares") if getattr(self, name) is None}
+        return self.model_dump_json(exclude=unsaid).encode()
 
 
 class RefundLine(BaseModel):
@@ -102,3 +134,12 @@ class CouponIn(BaseModel):
     order_id: OrderId
     total_fen: Fen | None = None
     lines: Annotated[list[Line], Field(max_length=LINES_MAX)] = []
+
+
+class PointsIn(BaseModel):
+    """`member` and `total_fen` are needed to reserve; at most `most_fen` is taken off."""
+
+    order_id: OrderId
+    member: WhoIsIt | None = None
+    total_fen: Fen | None = None
+    most_fen: Fen | None = None

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from loyalty.words import Words
 from server.store.errors import StoreError
 
 log = logging.getLogger(__name__)
@@ -18,10 +19,18 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(Exception):
-    """Refused. `code` is stable (docs/contract.md), `detail` is one sentence."""
+    """Refused. `code` is stable (docs/contract.md), `detail` is one sentence; `words` are for the guest (B13)."""
 
-    def __init__(self, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        words: Words | None = None,
+    ) -> None:
         super().__init__(detail)
+        self.words = words
         self.status = status
         self.code = code
         self.detail = detail
@@ -34,7 +43,7 @@ class Problem(Exception):
             "status": self.status,
             "detail": self.detail,
             "code": self.code,
-        }
+        } | ({} if self.words is None else {"why": {"zh": self.words.zh, "en": self.words.en}})
 
     def response(self) -> JSONResponse:
         return JSONResponse(self.body(), self.status, headers=self._headers, media_type=MEDIA_TYPE)

@@ -14,10 +14,13 @@ from typing import Any
 from loyalty import coupons, ledger, refunds
 from loyalty.coupons import Coupon, CouponState
 from loyalty.ledger import Origin, Posting, available
-from server import redemption, referring
+from loyalty.splitting import take_back
+from server import merging, redemption, referring
 from server.awarding import again, bought
 from server.house import House
+from server.store.bills import Share
 from server.store.visits import Order, Refund
+from server.till import points
 from server.till.models import RefundIn
 from server.till.problems import Problem
 
@@ -53,26 +56,33 @@ class _Reckoning:
         self._back: Counter[str] = Counter()
         for one in earlier:
             self._back.update(json.loads(one.lines))
+        alone = Share(order.member or "", order.total_fen, order.points, order.by_spend, order.entry)
+        self._shares = [alone] if order.member is not None else house.store.bills.shares(order.store, order.id)
 
     def take(self, refund: RefundIn, digest: str, now: datetime) -> dict[str, Any]:
         asked = self._asked(refund)
         before, after = refunds.left_of(self._lines, self._back), refunds.left_of(self._lines, self._back + asked)
         amount = sum(line.amount_fen for line in before) - sum(line.amount_fen for line in after)
-        asked_back, taken = self._take_points(refund, self._back + asked, now)
+        left_fen = sum(line.amount_fen for line in after)
         is_all = self._back + asked == self._bought
-        if self._order.member is not None:
-            left_fen = sum(line.amount_fen for line in after)
-            referring.refunded(self._house, self._order.member, f"{self._order.store}:{self._order.id}", left_fen, now)
+        asked_back, taken = self._take_points(refund, self._back + asked, now)
+        paid_back = points.give_back(
+            self._house, self._order, self._order.total_fen - left_fen, is_all, refund.refund_id, now
+        )
+        for share in self._shares:
+            part = left_fen * share.fen // self._order.total_fen if self._order.total_fen else 0
+            referring.refunded(self._house, share.member, f"{self._order.store}:{self._order.id}", part, now)
         returned, given_back = self._return_coupons(refund, now) if is_all else ([], 0)
-        account = None if self._order.member is None else self._house.store.ledger.load(self._order.member)
+        accounts = [merging.carry_over(self._house, share.member, now) for share in self._shares]
+        alone = accounts[0] if len(accounts) == 1 else None
         answer: dict[str, Any] = {
             "refund_id": refund.refund_id,
             "amount_fen": amount,
             "points": {
-                "given_back": given_back,
+                "given_back": given_back + paid_back,
                 "taken_back": taken,
-                "balance": 0 if account is None else available(account, now),
-                "debt": 0 if account is None else account.debt,
+                "balance": 0 if alone is None else available(alone, now),
+                "debt": sum(account.debt for account in accounts),
             },
             "coupons": returned,
         }
@@ -111,20 +121,27 @@ class _Reckoning:
     def _take_points(self, refund: RefundIn, back: Counter[str], now: datetime) -> tuple[int, int]:
         """Points asked back now, and those taken: what has lapsed meanwhile is not owed."""
         reckoned = again(self._house, self._order)
-        if self._order.member is None or self._order.entry is None or reckoned is None:
+        if reckoned is None or not self._shares:
             return 0, 0
-        taken = sum(one.taken for one in self._earlier)
-        owed = refunds.owed(reckoned.programme.rule_set, reckoned.facts, self._order.points, back, taken)
-        if not owed:
-            return 0, 0
-        account = self._house.store.ledger.load(self._order.member, lots=(self._order.entry,))
+        taken = [one.taken for one in self._earlier]
+        owed = refunds.owed(reckoned.programme.rule_set, reckoned.facts, self._order.points, back, sum(taken))
+        given = [share.points for share in self._shares]
+        for one in taken:
+            given = [left - part for left, part in zip(given, take_back(given, one), strict=True)]
+        parts = zip(self._shares, take_back(given, owed), strict=True)
+        return owed, sum(self._claw_back(share, part, refund, now) for share, part in parts)
+
+    def _claw_back(self, share: Share, owed: int, refund: RefundIn, now: datetime) -> int:
+        if not owed or share.entry is None:
+            return 0
+        account = self._house.store.ledger.load(share.member, lots=(share.entry,))
         event = f"refund:{self._order.store}:{refund.refund_id}"[:128]
         origin = Origin(event, f"till/{self._order.store}", now, now)
-        posting = ledger.clawback(account, self._order.entry, owed, origin, reason="refund")
+        posting = ledger.clawback(account, share.entry, owed, origin, reason="refund")
         if not isinstance(posting, Posting):
-            return owed, 0
+            return 0
         self._house.store.ledger.save(account, posting)
-        return owed, -posting.points
+        return -posting.points
 
     def _return_coupons(self, refund: RefundIn, now: datetime) -> tuple[list[str], int]:
         """With the whole order gone, its coupons are the member's again, their dates unchanged.

@@ -27,7 +27,7 @@ def may_join(
         uses = house.store.coupons.uses(template.key, stored.member, today, now, stored.coupon.code)
         refused = stacking.within_limits(template, uses)
     if refused is not None:
-        raise Problem(422, "does-not-apply", explain.refusal(refused).en)
+        raise Problem(422, "does-not-apply", explain.refusal(refused).en, words=explain.refusal(refused))
 
 
 def _others(house: House, stored: StoredCoupon, order_ref: str, now: datetime) -> list[CouponTemplate]:

@@ -21,6 +21,7 @@ from loyalty.awards import (
     WrongDate,
     WrongTier,
 )
+from loyalty.cash_offset import NothingOff, PointWorth
 from loyalty.check_in import AlreadyCheckedIn, CheckInAward
 from loyalty.checks import TRACE_MAX
 from loyalty.clearing import NothingToCompensate
@@ -112,6 +113,7 @@ def test_a_check_in_explains_its_streak() -> None:
 
 
 REFUSED = [
+    (NothingOff(PointWorth(10, 1_000), 9, 5_000), "每 10 点抵¥10；可用 9 点，订单¥50"),
     (NotEnough(10, 7), "还差 3 点（需要 10，可用 7）"),
     (UnknownHold("r1"), "找不到这次兑换"),
     (HoldClosed("r1", HoldState.CAPTURED), "已经兑换"),

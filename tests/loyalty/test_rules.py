@@ -260,3 +260,13 @@ def test_the_rules_of_a_policy_keep_the_order_in_which_they_are_written() -> Non
 
     assert [rule.key for rule in made] == ["base", "tier", "weekend-desserts", "caps", "first-order"]
     assert all(rule.effective_from <= datetime(2000, 1, 1, tzinfo=UTC) for rule in made)
+
+
+def test_two_caps_on_all_points_take_off_no_more_than_the_stricter() -> None:
+    strict, loose = (
+        RuleVersion(key, Words("a", "a"), Cap(Caps(order=most))) for key, most in (("strict", 3), ("loose", 5))
+    )
+    base = RuleVersion("base", Words("a", "a"), PerSpend(100, 1))
+
+    for caps in ((strict, loose), (loose, strict)):
+        assert evaluate((base, *caps), Facts(datetime(2026, 3, 5, 12, tzinfo=UTC), 1_000)).points == 3

@@ -22,6 +22,8 @@ from server.store.errors import BrokenRuleError
 from server.store.keys import load_key
 from server.store.migrations import ONLY_GROW, SchemaError
 from server.store.moments import from_us, to_us
+from server.till.models import OrderIn, ShareIn, WhoIsIt
+from server.till.orders import take_order
 
 
 @pytest.mark.only_on("sqlite")
@@ -56,7 +58,13 @@ def test_what_only_grows_cannot_be_changed_or_removed(shared_history: Any, table
     store = shared_history.store
     assert store.database.one(f"SELECT count(*) FROM {table}") != (0,)
     column = {"entry": "points", "draw": "points", "dead_letter": "code"}.get(table, "event_id")
-    column = {"order_seen": "points", "refund": "taken", "event_seen": "code", "programme": "number"}.get(table, column)
+    column = {
+        "order_seen": "points",
+        "refund": "taken",
+        "event_seen": "code",
+        "programme": "number",
+        "order_share": "points",
+    }.get(table, column)
 
     for sql in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
         with pytest.raises(BrokenRuleError, match="only grows"):
@@ -129,6 +137,10 @@ def history(centre: Any) -> Any:
         FeedbackGiven(member=member.id, score=9),
     )
     centre.refund("o0")
+    shares = [ShareIn(member=WhoIsIt(code=one.code)) for one in (member, centre.member())]
+    bill = OrderIn(order_id="o9", store="lotus", shares=shares, lines=[], total_fen=0, paid_at=centre.now)
+    with centre.store.transaction():
+        take_order(centre.house, bill, centre.now)
     return centre
 
 

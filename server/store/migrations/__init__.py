@@ -21,6 +21,7 @@ from server.store.migrations import (
     m0007_cards,
     m0008_joining,
     m0009_programmes,
+    m0010_bills,
 )
 from server.store.migrations.table import Schema
 
@@ -35,9 +36,15 @@ STEPS: tuple[Callable[[Schema], None], ...] = (
     m0007_cards.upgrade,
     m0008_joining.upgrade,
     m0009_programmes.upgrade,
+    m0010_bills.upgrade,
 )
 VERSION = len(STEPS)
-ONLY_GROW = (*m0001_first.ONLY_GROW, *m0002_screens.ONLY_GROW, *m0009_programmes.ONLY_GROW)
+ONLY_GROW = (
+    *m0001_first.ONLY_GROW,
+    *m0002_screens.ONLY_GROW,
+    *m0009_programmes.ONLY_GROW,
+    *m0010_bills.ONLY_GROW,
+)
 
 
 class SchemaError(Exception):
