@@ -170,7 +170,8 @@ class Visits:
         row = self._db.one(
             "SELECT coalesce(sum(kept), 0), count(DISTINCT CASE WHEN kept > 0 THEN on_date END) FROM ("
             "SELECT on_date, total_fen - (SELECT CAST(coalesce(sum(amount_fen), 0) AS BIGINT) FROM refund r "
-            "WHERE r.store = o.store AND r.order_id = o.order_id) * total_fen / CASE WHEN bill_fen = 0 THEN 1 ELSE bill_fen END AS kept "
+            "WHERE r.store = o.store AND r.order_id = o.order_id) "
+            "* total_fen / CASE WHEN bill_fen = 0 THEN 1 ELSE bill_fen END AS kept "
             "FROM member_order o WHERE member = ? AND paid_at >= ?) AS kept_orders",
             *(member, to_us(since)),
         )
