@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from kiosk.hours import is_clock
 from kiosk.values import Language
+from kiosk.words import languages
 from mqtt_bridge.topics import ID
 
 
@@ -145,6 +146,8 @@ def parse(text: str, name: str = "config") -> Config:
     for key in ("kiosk", "tenant"):
         if not ID.match(getattr(config, key)):
             raise BadConfig(f"{name}: {key} must be 1 to 40 of a-z, 0-9 and -, not {getattr(config, key)!r}")
+    if config.language not in languages():
+        raise BadConfig(f"{name}: language must be one of {', '.join(languages())}, not {config.language!r}")
     _check_hours(config, name)
     if not 0 <= config.audio.volume <= 100:
         raise BadConfig(f"{name}: audio.volume must be 0 to 100, not {config.audio.volume}")

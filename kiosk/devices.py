@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from drivers import catalog
 from drivers.hotplug import Hotplug
@@ -11,12 +11,40 @@ from drivers.light.runner import BacklightRunner, LightRunner
 from drivers.ports import CardTapped, CodeScanned, Emit, PresenceSeen, Signal
 from drivers.printer.encode import encoder
 from drivers.printer.roll import FULL_M, Roll
+from drivers.printer.ticket import Ticket
 from drivers.runner import PrinterRunner, SourceRunner
 from kiosk.beeps import beep_of
 from kiosk.config import Config, Device
 from kiosk.state import State
 
 BRIGHT = 100
+
+
+class PrinterJobs(Protocol):
+    """The printer's queue, and what came out of it last. A job's outcome comes back as a signal."""
+
+    def submit(self, job: str, ticket: Ticket) -> None:
+        """Queue one ticket; returns at once."""
+
+    @property
+    def last(self) -> Ticket | None:
+        """The last ticket that came out, whole or not; None: none yet."""
+
+
+class Hardware(Protocol):
+    """What the machine needs of its devices: `Devices`, or something made in their place."""
+
+    @property
+    def printer(self) -> PrinterJobs: ...
+    @property
+    def roll(self) -> Roll: ...
+    @property
+    def light(self) -> LightRunner: ...
+    @property
+    def backlight(self) -> BacklightRunner | None: ...
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def show(self, before: State, after: State) -> None: ...
 
 
 class Devices:

@@ -100,14 +100,15 @@ class Hands:
                 assert_never(effect)
 
     def _record(self, event: EventData) -> None:
-        now_s = time.time()
+        now = self._now()
+        now_s = now.timestamp()
 
         def envelope(seq: int) -> Envelope:
             return Envelope(
                 id=identity.uuid7(now_s),
                 source=self._source,
                 type=event.type,
-                time=self._now().isoformat(),
+                time=now.isoformat(),
                 seq=seq,
                 boot=self._boot,
                 mono_ms=identity.mono_ms(),

@@ -15,12 +15,12 @@ from importlib import metadata
 from zoneinfo import ZoneInfo
 
 from drivers.board import temperature_c
-from drivers.ports import CardTapped, PresenceSeen, Signal
+from drivers.ports import CardTapped, Emit, PresenceSeen, Signal
 from drivers.printer.ticket import Ticket
 from kiosk import health, identity
 from kiosk.config import Config
 from kiosk.courier import Courier
-from kiosk.devices import Devices
+from kiosk.devices import Devices, Hardware
 from kiosk.effects import Record
 from kiosk.events import Started, Turn
 from kiosk.front import Front
@@ -48,14 +48,23 @@ BOOT_TICKET_S = 10.0
 class Machine:
     """`start` opens everything, `stop` closes it in reverse. Raises MemoryInUse, CatalogError.
 
-    `connect` makes the connection to the centre; it is called with what `Link` takes.
+    `connect` makes the connection to the centre; it is called with what `Link` takes. `equip` makes the devices.
+    `wall` is the clock on the wall in seconds since 1970; nothing is timed by it, because it may be set.
     """
 
-    def __init__(self, config: Config, state: State, front: Front, connect: Callable[..., Carrier] = Link) -> None:
-        self.config, self._front = config, front
+    def __init__(
+        self,
+        config: Config,
+        state: State,
+        front: Front,
+        connect: Callable[..., Carrier] = Link,
+        equip: Callable[[Config, Emit], Hardware] = Devices,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self.config, self._front, self._wall = config, front, wall
         self._zone = ZoneInfo(config.time_zone)
         self._began_s = time.monotonic()
-        self._session = identity.uuid7(time.time())
+        self._session = identity.uuid7(wall())
         self.last_tap_s: float | None = None
         self._shown = state
         self.witness = Witness()
@@ -66,7 +75,7 @@ class Machine:
             self.topics, lambda e: self.loop.post(e), front.after, self.memory.members.with_unsent, self._say_hello
         )
         self.courier = Courier(outbox, self.wire.publish_event, self.wire.reconnect, front.after)
-        self.devices = Devices(config, self._emit)
+        self.devices = equip(config, self._emit)
         self.printer = self.devices.printer
         self._hands = Hands(
             f"kiosk/{config.kiosk}",
@@ -84,7 +93,7 @@ class Machine:
             state,
             show=self._show,
             do=self._hands.do,
-            turn=lambda: Turn(self.now(), identity.uuid7(time.time())),
+            turn=lambda: Turn(self.now(), identity.uuid7(wall())),
             wake=lambda: front.post_from_any_thread(self.loop.drain),
             after=front.after,
             translate=self.wire.translate,
@@ -93,7 +102,7 @@ class Machine:
         self.wire.attach(self.link)
 
     def now(self) -> datetime:
-        return datetime.now(self._zone)
+        return datetime.fromtimestamp(self._wall(), self._zone)
 
     def start(self) -> None:
         unsettled = self.memory.redemptions.unsettled()
@@ -130,7 +139,7 @@ class Machine:
             mended=self.memory.mended,
             data=self.config.data,
             last_tap_s=None if tapped is None else int(time.monotonic() - tapped),
-            clock=identity.clock_state(time.time()),
+            clock=identity.clock_state(self._wall()),
             paper_left_m=self.devices.roll.left_m,
             speaks=speech.installed() or not self.config.audio.volume,
         )

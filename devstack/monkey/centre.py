@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -32,15 +31,15 @@ class Network(StrEnum):
 class Centre:
     """The real server without its broker: what a kiosk publishes is served at once, on the kiosk's own thread."""
 
-    def __init__(self, folder: Path, tenant: str = "demo") -> None:
-        self._tenant = tenant
-        self._house = open_house(Config(data=str(folder)), datetime.now(UTC))
-        demo.seed(self._house, datetime.now(UTC))
-        self._desk = Desk(self._house, time.monotonic)
+    def __init__(self, folder: Path, now: Callable[[], datetime], tenant: str = "demo") -> None:
+        self._tenant, self._now = tenant, now
+        self.house = open_house(Config(data=str(folder)), now())
+        demo.seed(self.house, now())
+        self._desk = Desk(self.house, lambda: now().timestamp())
 
     def serve(self, delivery: Delivery) -> list[Delivery]:
         """What comes back for it; only what the kiosk's own topics carry."""
-        said = self._desk.serve([delivery], datetime.now(UTC))
+        said = self._desk.serve([delivery], self._now())
         return [Delivery(one.topic, one.payload, False, "", one.correlation) for one in said]
 
     def presence(self, online: bool) -> Delivery:
@@ -49,13 +48,11 @@ class Centre:
 
     def code_for(self, phone: str) -> str:
         """The code that was last sent to this number; "" when none was."""
-        sent = [
-            one for one in self._house.store.notices.waiting() if one.kind == "join_code" and one.to.endswith(phone)
-        ]
+        sent = [one for one in self.house.store.notices.waiting() if one.kind == "join_code" and one.to.endswith(phone)]
         return str(sent[-1].values["code"]) if sent else ""
 
     def close(self) -> None:
-        self._house.store.close()
+        self.house.store.close()
 
 
 class Wire:

@@ -141,6 +141,9 @@ class Commands:
         future: concurrent.futures.Future[T] = concurrent.futures.Future()
 
         def run() -> None:
+            # Whoever asked may have given up meanwhile; their answer must not become the kiosk's defect.
+            if not future.set_running_or_notify_cancel():
+                return
             try:
                 future.set_result(work())
             except Exception as error:

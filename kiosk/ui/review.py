@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from itertools import combinations
 from typing import Any
+
+import msgspec
 
 from kiosk.design.coverage import figures, missing
 from kiosk.design.layout import Stack
@@ -83,3 +86,22 @@ def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -
         and one[1] < other[1] + other[3] - 1
         and other[1] < one[1] + one[3] - 1
     )
+
+
+def texts(root: Any) -> list[str]:
+    """The texts of the picture as it is now."""
+    return [part.text for part in _visible(root) if isinstance(part, Txt) and part.face != "ico" and part.text]
+
+
+def held(part: Any) -> Iterator[str]:
+    """Everything a widget and what hangs under it hold that could name somebody, what is not shown too."""
+    for widget in part.walk(restrict=True):
+        for name in widget.properties():
+            value = getattr(widget, name)
+            if isinstance(value, str | int | float):
+                yield str(value)
+            elif is_dataclass(value) or isinstance(value, msgspec.Struct | list | tuple | dict):
+                yield repr(value)
+        if isinstance(widget, Txt):
+            # The letters of the pictures it keeps.
+            yield from widget.drawn

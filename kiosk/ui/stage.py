@@ -222,6 +222,11 @@ class Stage:
             if part.asleep:
                 part.asleep, part.rise, part.shown = False, 1.0, False
 
+    @property
+    def everything(self) -> list[Any]:
+        """The stage and every page that was ever built, whether it hangs in the window or not."""
+        return [self.root, *(page for page in self._pages.values() if page.parent is None)]
+
     def controls(self) -> list[Control]:
         chosen = self._state.around.comfort
         over = self._sheet if self._state.warning else self._ease.sheet if chosen.open else self.root

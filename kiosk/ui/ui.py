@@ -154,6 +154,18 @@ class Ui:
 
         return faults(self._stage.root, self.controls(), self._px_per_mm)
 
+    def held(self) -> list[str]:
+        """Every text and value any widget holds, of screens that are not shown too: where a name could stay behind."""
+        from kiosk.ui.review import held
+
+        return [text for part in self._stage.everything for text in held(part)]
+
+    def texts(self) -> list[str]:
+        """Every text on the picture, icons left out."""
+        from kiosk.ui.review import texts
+
+        return texts(self._stage.root)
+
     def grab(self) -> tuple[bytes, int, int]:
         """The picture as it is now: RGB rows from the top, width, height in pixels."""
         return self._window.grab()
