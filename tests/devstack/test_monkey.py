@@ -31,10 +31,10 @@ def monkey(folder, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_a_few_hundred_random_things_do_no_harm(tmp_path):
-    done = monkey(tmp_path, "--seed", "20261127", "--steps", "250")
+def test_random_things_do_no_harm(tmp_path):
+    done = monkey(tmp_path, "--seed", "20261127", "--steps", "150")
     assert done.returncode == 0, done.stderr
-    assert "seed 20261127: 250 things" in done.stderr
+    assert "seed 20261127: 150 things" in done.stderr
 
 
 @pytest.mark.slow
@@ -57,18 +57,18 @@ class Grumpy(Watch):
         super().shown(state)
 
 logging.disable(logging.ERROR)
-sys.exit(play(3, 200, "800x480", "en", pathlib.Path(sys.argv[1]), Grumpy))
+sys.exit(play(9, 40, "800x480", "en", pathlib.Path(sys.argv[1]), Grumpy))
 """
 
 
 def test_what_breaks_is_told_with_its_seed_a_short_trail_and_a_journal_that_runs_again(tmp_path):
     done = subprocess.run([sys.executable, "-c", GRUMPY, str(tmp_path)], capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
-    assert "seed 3 broke it" in done.stderr
+    assert "seed 9 broke it" in done.stderr
     assert "the scan screen is shown" in done.stderr
-    trail = json.loads((tmp_path / "monkey-3-trail.json").read_text())
+    trail = json.loads((tmp_path / "monkey-9-trail.json").read_text())
     assert 1 <= len(trail) <= 3
-    replayed = list(journal.replay(tmp_path / "monkey-3.jsonl"))
+    replayed = list(journal.replay(tmp_path / "monkey-9.jsonl"))
     assert type(replayed[-1].state.screen).__name__ == "Scan"
 
 
