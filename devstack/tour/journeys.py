@@ -101,8 +101,31 @@ def till_order(walk: Walk) -> None:
     walk.step("pay at the till", lambda: answer.update(walk.bench.post("/bench/order", member=order, total_fen=12_800)))
     earned = answer["points"]["earned"]
     walk.check(earned > 0 and sum(reason["points"] for reason in answer["why"]) == earned, "the reasons do not add up")
-    walk.step("scan the member's code", lambda: walk.bench.post("/bench/scan", text=guest["code"]), "greeting")
+    walk.step("scan the member's code", lambda: walk.scan(guest["code"]), "greeting")
     walk.check(points(walk, guest) == before + earned, "the points are not there")
+
+
+def receipt_and_friend_on_paper(walk: Walk) -> None:
+    lin = walk.person("lin")
+    answer: dict[str, Any] = {}
+    walk.step("a guest pays", lambda: answer.update(walk.bench.post("/bench/order", member=None, total_fen=61_200)))
+    before = points(walk, lin)
+
+    def can_claim(_state: State) -> bool:
+        return bool(walk.controls("claim"))
+
+    walk.step("tap a card", lambda: tap(walk, lin), "greeting")
+    walk.step("scan the receipt", lambda: walk.scan(answer["receipt_code"]), "receipt", can_claim)
+    walk.step("claim its points", lambda: walk.press("claim"), "claimed")
+    walk.step("points arrive at the server", nothing, until=lambda _: points(walk, lin) > before)
+    print_a_slip(walk, "print them", "claimed")
+    walk.check(codes_on_paper(walk) == [[]], "no slip of points came out, or it carries a code")
+    walk.step("back to the greeting", lambda: walk.press("back"), "greeting")
+    walk.step("see more", lambda: walk.press("more"), "more")
+    walk.step("bring a friend", lambda: walk.press("refer"), "refer", lambda _: bool(walk.controls("print")))
+    print_a_slip(walk, "print a slip", "refer")
+    (codes,) = codes_on_paper(walk)
+    walk.check(codes[0].startswith("RGF-"), f"the slip does not carry the code for a friend: {codes}")
 
 
 def offline_tap_and_drain(walk: Walk) -> None:
@@ -139,6 +162,7 @@ JOURNEYS = (
     Journey("paper-out-void", "The paper ends during a redemption: the points come back", paper_out_void),
     Journey("unknown-card-joins", "A new card joins with a phone number", unknown_card_joins),
     Journey("till-order", "An order at the till earns points, and says why", till_order),
+    Journey("receipt-and-friend", "Points of a receipt, and a friend's code, on paper", receipt_and_friend_on_paper),
     Journey("offline-tap-and-drain", "Without a network: greeted, checked in, nothing lost", offline_tap_and_drain),
     Journey("kill-and-heal", "The kiosk is killed during a visit and nothing is lost", kill_and_heal),
 )
@@ -177,6 +201,12 @@ def choose_a_reward(walk: Walk) -> None:
     walk.step("see the rewards", lambda: walk.press("redeem"), "catalogue", lambda _: bool(walk.controls("choose")))
     reward = walk.controls("choose")[0]["arg"]
     walk.step("choose one", lambda: walk.press("choose", reward), "confirm")
+
+
+def print_a_slip(walk: Walk, step: str, screen: str) -> None:
+    """Press print, until one more ticket is out."""
+    before = len(walk.bench.get("/bench/tickets"))
+    walk.step(step, lambda: walk.press("print"), screen, lambda _: len(walk.bench.get("/bench/tickets")) > before)
 
 
 def points(walk: Walk, person: dict[str, Any]) -> int:

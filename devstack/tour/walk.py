@@ -84,6 +84,9 @@ class Walk:
     def tap(self, uid: str) -> None:
         self.bench.post("/bench/tap", uid=uid)
 
+    def scan(self, text: str) -> None:
+        self.bench.post("/bench/scan", text=text)
+
     def press(self, button: str, arg: str = "") -> None:
         self.bench.post("/bench/touch", button=button, arg=arg)
 
