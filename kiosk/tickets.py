@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +54,8 @@ def points_ticket(quoted: ReceiptQuoted, member: MemberView, house: House, langu
     expiring = member.expiring
     values = {
         "points": f"{quoted.points:,}",
-        "why": _both("why", quoted.why, language)["why"],
+        # A reason a line: on paper nobody wants to look for where the next one begins.
+        "why": [{"reason": reason} for reason in re.split("；|; ", _both("why", quoted.why, language)["why"])],
         "total": yuan(quoted.total_fen),
         "balance": f"{member.points:,}",
         "expiring": f"{expiring.points:,}" if expiring else "",

@@ -83,15 +83,15 @@ def give_due(house: House, referrer: str, source: str, now: datetime) -> int:
 
 
 def rewards_in_words(policy: ReferralPolicy) -> tuple[Words, Words]:
-    """What the member gets for a friend, and what the friend gets."""
+    """What the member gets for a friend, and what the friend gets; the friend reads that on a slip."""
     least = yuan(policy.min_order_fen)
     mine = Words(
         zh=f"好友首次消费满 {least}，您得 {policy.referrer_points} 点",
         en=f"{policy.referrer_points} points for you after their first order from {least}",
     )
     friends = Words(
-        zh=f"好友首次消费满 {least}，也得 {policy.friend_points} 点",
-        en=f"{policy.friend_points} points for them, too",
+        zh=f"首次消费满 {least}，得 {policy.friend_points} 点",
+        en=f"{policy.friend_points} points after a first order from {least}",
     )
     return mine, friends
 
