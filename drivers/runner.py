@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import threading
 import time
@@ -79,6 +80,10 @@ class Runner:
         called_s = self._called_s
         if called_s is not None and time.monotonic() - called_s > self.patience_s:
             self._health.fails(DeviceError("the device hangs"))
+            self._rescue()
+
+    def _rescue(self) -> None:
+        """A call hangs. From any thread; returns at once."""
 
     def _run(self) -> None:
         raise NotImplementedError
@@ -101,6 +106,14 @@ class SourceRunner(Runner):
     ) -> None:
         super().__init__(name, emit, retry_s)
         self._source, self._signal = source, signal
+        self.patience_s = getattr(source, "patience_s", self.patience_s)
+        self._rescued_s = -math.inf
+
+    def _rescue(self) -> None:
+        rescue = getattr(self._source, "rescue", None)
+        if rescue is not None and time.monotonic() - self._rescued_s > self.patience_s:
+            self._rescued_s = time.monotonic()
+            rescue()
 
     def _run(self) -> None:
         while not self._stopping.is_set():

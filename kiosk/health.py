@@ -130,7 +130,11 @@ def _links(state: State) -> Iterator[Check]:
 
 def _devices(state: State) -> Iterator[Check]:
     for name, present, fix in (
-        ("reader", state.around.reader, "plug the card reader in again; then  kioskctl test reader"),
+        (
+            "reader",
+            state.around.reader,
+            "plug the card reader in again, or  systemctl kill -s KILL pcscd;  then  kioskctl test reader",
+        ),
         ("scanner", state.around.scanner, "plug the scanner in again; then  kioskctl test scanner"),
     ):
         yield Check(f"{name}.present", "ok", "answers") if present else Check(f"{name}.present", "fail", "lost", fix)

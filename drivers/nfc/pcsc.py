@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
+from pathlib import Path
 
 from drivers.nfc import apdu
 from drivers.nfc.apdu import CardSays
@@ -31,17 +32,28 @@ class PcscReader:
 
     `keys` is the path of a key file (docs/hardware.md): cards whose key is in it are challenged. `sun`: of the others
     the sealed address is read, for the server to check. `silent` keeps ACS readers from beeping by themselves;
-    `blink` lights their green LED when a card was read.
+    `blink` lights their green LED when a card was read. `hangs` is the path of a file that is made when pcscd hangs:
+    whoever may (deploy/raspberrypi/systemd) starts it anew then and takes the file away.
     """
 
+    # pcscd answers within half a second, or never.
+    patience_s = 3.0
+
     def __init__(
-        self, only: str = "", keys: str = "", sun: bool = False, silent: bool = False, blink: bool = False
+        self,
+        only: str = "",
+        keys: str = "",
+        sun: bool = False,
+        silent: bool = False,
+        blink: bool = False,
+        hangs: str = "",
     ) -> None:
         try:
             self._keys = load(keys) if keys else KeyBook()
         except BadKeys as error:
             raise ValueError(f"keys: {error}") from error
         self._only, self._sun, self._silent, self._blink = only, sun, silent, blink
+        self._hangs = Path(hangs) if hangs else None
         self._context: Context | None = None
         self._watch = Watch()
         self._taps: deque[CardTapped] = deque()
@@ -76,6 +88,22 @@ class PcscReader:
                 return None
             self._look(min(left_s, TRY_AGAIN_S) if self._unread else left_s)
         return self._taps.popleft()
+
+    def rescue(self) -> None:
+        """Ask for a new pcscd, because a call to this one hangs. From any thread; the call ends when pcscd does.
+
+        pcscd 1.9 ends the thread of a reader that is unplugged while it may hold the lock on the list of clients;
+        from then on nobody who waits for a card is ever answered (docs/hardware.md).
+        """
+        if self._hangs is None:
+            log.error("pcscd hangs; start it anew:  systemctl kill -s KILL pcscd")
+            return
+        try:
+            self._hangs.touch()
+        except OSError as error:
+            log.error("pcscd hangs, and nobody can be told: %s: %s", self._hangs, error.strerror)
+        else:
+            log.error("pcscd hangs; asked for a new one by %s", self._hangs)
 
     def close(self) -> None:
         if self._context is not None:

@@ -56,6 +56,8 @@ class Pcscd:
         self._folder, self._bed = folder, bed
         self.socket = folder / "run/pcscd/pcscd.comm"
         self.field = Field(str(folder / "field"))
+        # What passes between a card's event and the unplugging after it; 0 to meet the deadlock.
+        self.quiet_s = QUIET_S
         self._process: subprocess.Popen[bytes] | None = None
         # Every plugging in is a new port and a new device number: umockdev cannot bring an old one back.
         self._plugged = 0
@@ -94,6 +96,11 @@ class Pcscd:
         """The power of SIGKILL: no goodbye, the socket's file stays behind."""
         self._end(signal.SIGKILL)
 
+    def freeze(self) -> None:
+        """Let it hang: it is there and answers nobody, until it is killed."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
     def stop(self) -> None:
         """Stop the daemon. Safe to call twice."""
         self._end(signal.SIGTERM)
@@ -119,7 +126,7 @@ class Pcscd:
         path = self._paths.pop(reader, None)
         if path is not None:
             # pcscd 1.9 deadlocks when it kills a reader's thread while that tells the clients of a card.
-            time.sleep(QUIET_S)
+            time.sleep(self.quiet_s)
             self._bed.announce(f"{path}/{Path(path).name}:1.0", "remove")
             self._bed.announce(path, "remove")
             self._bed.remove(path)

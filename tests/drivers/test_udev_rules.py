@@ -40,6 +40,21 @@ def test_every_rule_is_well_formed() -> None:
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
+def test_the_file_that_says_pcscd_hangs_is_the_one_that_is_waited_for() -> None:
+    path, service = (FOLDER / "systemd" / f"regulars-pcscd.{kind}" for kind in ("path", "service"))
+    (file,) = re.findall(r"^PathExists=(\S+)$", path.read_text(), re.MULTILINE)
+    steps = re.findall(r"^ExecStart=-?(.+)$", service.read_text(), re.MULTILINE)
+
+    assert file in (FOLDER.parents[1] / "docs" / "hardware.md").read_text()
+    # The file goes first: a pcscd that hangs again meanwhile is not overlooked.
+    assert steps[0] == f"/usr/bin/rm -f {file}"
+    assert any("kill --signal=KILL pcscd.service" in step for step in steps)
+    assert f"d {Path(file).parent} " in (FOLDER / "tmpfiles.d" / "regulars.conf").read_text()
+    if shutil.which("systemd-analyze"):
+        verified = subprocess.run(["systemd-analyze", "verify", path, service], capture_output=True, text=True)
+        assert not [line for line in verified.stderr.splitlines() if "regulars-pcscd" in line], verified.stderr
+
+
 def test_no_other_driver_takes_the_card_reader() -> None:
     text = (FOLDER / "modprobe.d" / "regulars-nfc.conf").read_text()
     assert {"pn533_usb", "pn533", "nfc"} == set(re.findall(r"^blacklist (\S+)$", text, re.MULTILINE))
