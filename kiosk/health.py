@@ -159,7 +159,10 @@ _PRINTER: dict[PrinterHealth, tuple[Literal["ok", "warn", "fail"], str]] = {
     PrinterHealth.PAPER_OUT: ("fail", "load a roll of paper, close the cover; then  kioskctl test printer"),
     PrinterHealth.COVER_OPEN: ("fail", "close the printer's cover; then  kioskctl test printer"),
     PrinterHealth.OFFLINE: ("fail", "check the printer's cable and power; then  kioskctl test printer"),
-    PrinterHealth.UNKNOWN: ("warn", "it does not answer questions; see whether  kioskctl test printer  prints"),
+    PrinterHealth.UNKNOWN: (
+        "warn",
+        "it does not answer, so nothing is sent to it: switch it off and on; then  kioskctl test printer",
+    ),
 }
 
 

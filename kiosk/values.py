@@ -51,5 +51,5 @@ class PrinterHealth(StrEnum):
 
     @property
     def prints(self) -> bool:
-        """Whether it is worth sending a job. Unknown is tried: many printers never answer but do print."""
+        """Whether a job is worth a try. Unknown is: the printer is asked again first, and gets nothing while silent."""
         return self in (PrinterHealth.OK, PrinterHealth.LOW, PrinterHealth.UNKNOWN)
