@@ -20,6 +20,14 @@ from drivers.rig.umockdev import Testbed, preloaded
 
 REPORTS = "REGULARS_TEST_REPORTS"
 CHILD_S = 1800.0
+SLOW_S = 7200
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long runs are given hours before they count as hung; for the others `timeout` in setup.cfg holds."""
+    for item in items:
+        if item.get_closest_marker("slow") is not None and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(SLOW_S))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

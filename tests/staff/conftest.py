@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -67,6 +68,8 @@ class Kioskctl:
         return subprocess.run([sys.executable, "-m", "staff.kioskctl", *arguments], cwd=ROOT, **options)
 
     def start(self, *arguments: str, **options) -> subprocess.Popen[str]:
+        # Whoever runs the tests in the background has them ignore Ctrl-C, and what they start would too.
+        options = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)} | options
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | options
         return subprocess.Popen([sys.executable, "-m", "staff.kioskctl", *arguments], cwd=ROOT, **options)
 
