@@ -14,7 +14,8 @@ from drivers.nfc.apdu import CardSays
 from drivers.nfc.identify import identify
 from drivers.nfc.keys import KeyBook, Slot
 from drivers.nfc.scard import CardGone
-from drivers.ports import Proof
+from drivers.ports import PrintFailed, Proof
+from drivers.printer.conversation import Conversation
 from drivers.printer.emulator import Emulator
 from drivers.printer.status import fault_of, is_barrier, is_status, parse
 from drivers.scanner.camera import CameraScanner
@@ -160,6 +161,46 @@ def test_no_status_bytes_make_a_printer_fine_that_is_not(count: int) -> None:
         if fault_of(status) is None:
             assert answers[0] is not None and is_status(answers[0]) and not answers[0] & 0x08
         assert not (is_status(answers[0] or 0) and is_barrier(answers[0] or 0))
+
+
+class Babbler:
+    """A wire at whose far end somebody says anything, and often something a printer could say."""
+
+    def __init__(self, dice: random.Random) -> None:
+        self._dice, self.heard = dice, b""
+
+    def open(self) -> None:
+        pass
+
+    def write(self, data: bytes, timeout_s: float) -> int:
+        return len(data)
+
+    def read(self, timeout_s: float) -> bytes:
+        dice = self._dice
+        said = dice.choice((b"", b"\x12", b"\x16", b"\x00", b"\x0f", dice.randbytes(dice.randrange(1, 4))))
+        said = said if timeout_s > 0 else b""
+        self.heard += said
+        return said
+
+    def close(self) -> None:
+        pass
+
+
+@every_count
+def test_no_answers_of_a_printer_break_the_conversation_or_print_what_was_not(count: int) -> None:
+    dice = random.Random(11)
+    for number in range(count):
+        wire = Babbler(dice)
+        printer = Conversation(wire, barrier_s=0.0)
+        if number % 2:
+            assert printer.status().online is None or is_status(wire.heard[0])
+            continue
+        try:
+            printer.print(b"job")
+        except PrintFailed as failed:
+            assert failed.may_be_on_paper
+        else:
+            assert any(map(is_barrier, wire.heard))
 
 
 @every_count

@@ -68,14 +68,24 @@ def unread(picture: Image.Image, lines: tuple[str, ...], folder: Path) -> list[s
     return left
 
 
+SHIPPED = examples()["coupon.zh"]
+
+
+@pytest.mark.parametrize("native_qr", [True, False], ids=["its QR", "our QR"])
 @pytest.mark.parametrize("width_mm", [58, 80])
-def test_the_chinese_on_a_ticket_is_read_back_by_tesseract(width_mm: int, tmp_path: Path) -> None:
-    printer = Emulator(width_mm)
-    printer.feed(encoder(width_mm)(COUPON))
+def test_the_coupon_that_ships_is_small_and_its_chinese_and_its_code_are_read_back(
+    width_mm: int, native_qr: bool, tmp_path: Path
+) -> None:
+    job, printer = encoder(width_mm, native_qr)(SHIPPED), Emulator(width_mm)
+    printer.feed(job)
     picture = printer.cuts[0].sheet.whole()
 
-    assert unread(picture, (*SAID, "有效期至", "2026-12-31"), tmp_path) == []
-    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [CODE]
+    print(f"the coupon on {width_mm} mm paper: {len(job)} bytes")
+    assert len(job) <= 15_000
+    assert unread(picture, ("会员优惠券", "满100减20", "全场通用", "有效期至", "2026-11-25"), tmp_path) == []
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [
+        element.data for element in SHIPPED.elements if isinstance(element, Qr)
+    ]
 
 
 # -- emupos: a thermal printer of somebody else's ----------------------------------------------------
