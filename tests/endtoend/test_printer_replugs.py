@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,7 @@ def kiosk(folder: Path, sockets: Path):
     devices = (ReaderDevice(paths["nfc"]), ScannerDevice(paths["scanner"]), PrinterDevice(paths["printer"]))
     for device in devices:
         device.start()
-    centre, front = Centre(folder / "server"), HeadlessFront()
+    centre, front = Centre(folder / "server", lambda: datetime.now(UTC)), HeadlessFront()
     state = State(house=House("莲火小馆", "Lotus & Ember", "s1", "k1"))
     config = configuration.parse("\n".join(lines))
     machine = Machine(config, state, front, connect=lambda **options: Wire(centre, **options))

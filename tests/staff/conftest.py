@@ -28,7 +28,6 @@ kiosk = "k-7"
 data_dir = "{folder}"
 control = "{folder}/c"
 language = "en"
-boot_ticket = true
 [mqtt]
 port = 1
 username = "k-7"
