@@ -15,6 +15,7 @@ from kiosk.values import Link, PrinterHealth
 
 DISK_LOW_BYTES = 200 * 1024 * 1024
 QUEUE_LONG = 500
+PAPER_LOW_M = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ def checks(state: State, vitals: Vitals) -> Iterator[Check]:
     yield from _links(state)
     yield from _devices(state)
     yield from _board(temperature_c())
+    yield from _paper(vitals)
     yield from _stores(vitals)
 
 
@@ -164,6 +166,19 @@ _PRINTER: dict[PrinterHealth, tuple[Literal["ok", "warn", "fail"], str]] = {
         "it does not answer, so nothing is sent to it: switch it off and on; then  kioskctl test printer",
     ),
 }
+
+
+def _paper(vitals: Vitals) -> Iterator[Check]:
+    """By our own count: many printers say nothing before the paper is out."""
+    left_m = vitals.paper_left_m
+    if not left_m:
+        # Nothing, or more printed than a roll holds: the printer's own word is better.
+        return
+    said = f"about {left_m} m of paper left"
+    if left_m <= PAPER_LOW_M:
+        yield Check("printer.roll", "warn", said, "keep a roll of paper at hand")
+    else:
+        yield Check("printer.roll", "ok", said)
 
 
 def _stores(vitals: Vitals) -> Iterator[Check]:

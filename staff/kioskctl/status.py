@@ -40,11 +40,12 @@ def banner(found: dict[str, Any]) -> list[str]:
     last_tap = "no tap yet" if tapped is None else f"last tap {span(tapped)} ago"
     dead = click.style(f", {found['dead']} dead", fg=BAD) if found["dead"] else ""
     name = click.style(found["kiosk"], bold=True)
+    paper = "" if found["paper_left_m"] is None else f"   paper {found['paper_left_m']} m"
     return [
         f"  Regulars kiosk  {name}   store {found['store']}   v{found['version']}   up {span(found['uptime_s'])}",
         f"  Screen {found['screen']}   {'   '.join(parts)}   Server {click.style(word, fg=colour)}",
         f"  Queue {found['queue']} events{dead}   {last_tap}   clock {found['clock']}"
-        f"   disk {found['disk_percent']} %   memory {found['memory_mb']} MB",
+        f"   disk {found['disk_percent']} %   memory {found['memory_mb']} MB{paper}",
     ]
 
 

@@ -19,7 +19,7 @@ def test_status_is_a_banner_of_three_lines_and_says_what_next(kiosk):
     assert len(lines) == 3
     assert "k-7" in lines[0]
     assert "Reader OK" in lines[1] and "Printer OK" in lines[1] and "Server OFFLINE" in lines[1]
-    assert "Queue" in lines[2]
+    assert "Queue" in lines[2] and "paper " in lines[2]
     assert "kioskctl doctor" in done.stderr
 
 
@@ -72,7 +72,7 @@ def test_doctor_says_what_was_seen_and_what_to_do(kiosk):
 def test_doctor_shows_the_fine_checks_when_asked_and_one_part_alone(kiosk):
     assert "[ OK ] kiosk.running" in kiosk.ctl("doctor", "-v").stdout
     alone = kiosk.ctl("doctor", "--only", "printer", "--json")
-    assert [check["code"] for check in json.loads(alone.stdout)] == ["printer.ok"]
+    assert [check["code"] for check in json.loads(alone.stdout)] == ["printer.ok", "printer.roll"]
     assert alone.returncode == 0
     assert kiosk.ctl("doctor", "--only", "teapot").returncode == 2
 
