@@ -26,6 +26,7 @@ from kiosk.screens._people import EVENING
 from kiosk.state import State, Surroundings
 from kiosk.ui import Ui
 from kiosk.values import Language, Link, PrinterHealth
+from kiosk.words import add_folder, languages
 
 # Width and height in pixels, and pixels per millimetre, of the panels we draw for: 10.1", 7" and 21.5".
 SIZES: dict[str, tuple[int, int, float]] = {
@@ -55,9 +56,8 @@ class Leaf:
 
 def leaves(themes: Sequence[str] = THEMES) -> Iterator[Leaf]:
     """Every picture of these themes, in the order of the journey."""
-    languages: tuple[Language, ...] = get_args(Language)
     for theme in themes:
-        for language in languages:
+        for language in languages():
             around = dressed(replace(FINE, language=language), theme)
             for kind in get_args(Screen):
                 for number, screen in enumerate(kind.examples()):
@@ -144,8 +144,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", choices=SIZES, help="draw only this size and print its index")
     parser.add_argument("--check", action="store_true", help="with --size: look for faults, write no pictures")
+    parser.add_argument("--words", type=Path, help="with --size: speak the languages of this folder too (*.mo)")
     parser.add_argument("--theme", choices=THEMES, help="with --size: only this theme")
     chosen = parser.parse_args(arguments)
+    if chosen.words:
+        add_folder(chosen.words)
     if chosen.size:
         chosen.folder.mkdir(parents=True, exist_ok=True)
         themes = (chosen.theme,) if chosen.theme else THEMES

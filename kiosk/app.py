@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import config as configuration
+from kiosk import words
 from kiosk.config import Config
 from kiosk.display import NoDisplay
 from kiosk.errors import MemoryInUse
@@ -54,6 +55,8 @@ class Kiosk:
 
     def __init__(self, config: Config) -> None:
         self._config = config
+        if config.words_dir:
+            words.add_folder(Path(config.words_dir))
         self._ui = Ui(config.display, config.brand, self._touched, audio=config.audio)
         self._machine: Machine | None = None
         self._control: ControlServer | None = None

@@ -11,9 +11,9 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, field
 
+from kiosk import words
 from kiosk.hours import is_clock
 from kiosk.values import Language
-from kiosk.words import languages
 from mqtt_bridge.topics import ID
 
 
@@ -99,6 +99,8 @@ class Config(Part, frozen=True):
     tenant: str = "demo"
     store: str = "s1"
     language: Language = "zh"
+    # A folder of further languages, `fr.mo` and the like (scripts/compile_words.py); "": the built-in ones only.
+    words_dir: str = ""
     # Path of the control socket; "": in the data folder. For data folders deeper than a socket's path may be.
     control: str = ""
     time_zone: str = "Asia/Shanghai"
@@ -146,14 +148,25 @@ def parse(text: str, name: str = "config") -> Config:
     for key in ("kiosk", "tenant"):
         if not ID.match(getattr(config, key)):
             raise BadConfig(f"{name}: {key} must be 1 to 40 of a-z, 0-9 and -, not {getattr(config, key)!r}")
-    if config.language not in languages():
-        raise BadConfig(f"{name}: language must be one of {', '.join(languages())}, not {config.language!r}")
+    _check_languages(config, name)
     _check_hours(config, name)
     if not 0 <= config.audio.volume <= 100:
         raise BadConfig(f"{name}: audio.volume must be 0 to 100, not {config.audio.volume}")
     if not 1 <= config.display.dim_percent <= 100:
         raise BadConfig(f"{name}: display.dim_percent must be 1 to 100, not {config.display.dim_percent}")
     return config
+
+
+def _check_languages(config: Config, name: str) -> None:
+    known = words.stems(words.HERE)
+    if config.words_dir:
+        added = words.stems(Path(config.words_dir))
+        if not added:
+            raise BadConfig(f"{name}: words_dir holds no compiled language (*.mo): {config.words_dir}")
+        known |= added
+    if config.language not in known:
+        one_of = ", ".join(words.in_order(known))
+        raise BadConfig(f"{name}: language must be one of {one_of}, not {config.language!r}")
 
 
 def _check_hours(config: Config, name: str) -> None:

@@ -40,18 +40,27 @@ def compiled(po: Path) -> bytes:
 def _written(catalogue: Catalog) -> dict[str, str]:
     """How this language writes numbers, money and dates."""
     locale = Locale.parse(str(catalogue["locale"].string))
-    day = str(locale.datetime_skeletons["MMMd"])
     money = locale.currency_formats["standard"].pattern.split(";")[0]
-    for letters, field in (("MMM", "{month}"), ("MM", "{m}"), ("M", "{m}"), ("d", "{d}")):
-        day = re.sub(rf"(?<![{{\w]){letters}(?![\w}}])", field, day)
     written = {
         "group": locale.number_symbols["latn"]["group"],
         "point": locale.number_symbols["latn"]["decimal"],
         "money": re.sub(r"[#,.0]+", "{amount}", money).replace("¤", "¥"),
         "months": "|".join(locale.months["format"]["abbreviated"][month] for month in range(1, 13)),
-        "day": day.replace("'", "").replace(" ", NO_BREAK),
+        "day": _day(str(locale.datetime_skeletons["MMMd"])).replace(" ", NO_BREAK),
     }
     return {key: value.replace("\u202f", NO_BREAK) for key, value in written.items()}
+
+
+def _day(pattern: str) -> str:
+    """A date pattern of CLDR (UTS #35, part 4) as a format of `d`, `m`, `month`: letters are fields, quotes are not."""
+
+    def field(match: re.Match[str]) -> str:
+        found = match[0]
+        if found.startswith("'"):
+            return found[1:-1] or "'"
+        return "{d}" if found[0] == "d" else "{m}" if len(found) < 3 else "{month}"
+
+    return re.sub(r"'[^']*'|d+|[ML]+", field, pattern)
 
 
 def main() -> None:

@@ -24,6 +24,11 @@ def figures() -> frozenset[str]:
     return frozenset((FONTS / "figures.txt").read_text("utf-8"))
 
 
+def figure(text: str) -> str:
+    """The same figure for the face that knows one space only: French groups with one that does not break."""
+    return text.replace("\u00a0", " ")
+
+
 def missing(text: str) -> set[str]:
     """The characters of `text` that would be drawn as nothing."""
     return set(text) - characters() - {"\n"}

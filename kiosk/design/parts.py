@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from kivy.factory import Factory
 from kivy.properties import (
     BooleanProperty,
     NumericProperty,
@@ -12,6 +15,7 @@ from kivy.properties import (
 from kiosk.design.layout import Stack
 from kiosk.design.surface import Box
 from kiosk.design.touchable import Touchable
+from kiosk.words import Words, languages
 
 
 class PushButton(Touchable):
@@ -69,7 +73,15 @@ class Pager(Stack):
 
 
 class Segment(Box):
-    """Two languages, the current one dark."""
+    """Every language there is, the current one dark."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        for language in languages():
+            own = Words(language)
+            choice = Factory.Choice(arg=language, label=own.tr("language.name"))
+            choice.text = own.tr("language.short")
+            self.add_widget(choice)
 
 
 class Sheet(Box):

@@ -13,7 +13,7 @@ from kivy.core.text import LabelBase
 from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 
-from kiosk.design.coverage import FONTS, drawable
+from kiosk.design.coverage import FONTS, drawable, figure
 from kiosk.design.look import the_look
 from kiosk.design.part import Part
 from kiosk.design.themes import BLACK, on_yellow
@@ -107,7 +107,7 @@ class Txt(Part):
         return self.cut or wide > self.width + 1 or len(self.drawn) * self.line_px > self.height + 2
 
     def _lay_out(self, *_: object) -> None:
-        text = self.text if self.face == "ico" else drawable(self.text)
+        text = figure(self.text) if self.face == "num" else self.text if self.face == "ico" else drawable(self.text)
         size = int(self.px) or the_look().size_of(self.role)
         room = self.max_width if "w" in self.hug else self.width
         if room <= 1:

@@ -37,6 +37,7 @@ from kiosk.screens import (
 )
 from kiosk.state import State
 from kiosk.values import Card
+from kiosk.words import languages
 from mqtt_bridge.codes import CodeKind, read_code
 from mqtt_bridge.messages import RedemptionCommitted, RedemptionVoided
 
@@ -80,7 +81,7 @@ def timeout_s(state: State) -> float | None:
 
 def step(state: State, event: Event, turn: Turn) -> Move | None:
     match event:
-        case Touched("language", ("zh" | "en") as language):
+        case Touched("language", language) if language in languages():
             return Move(state.screen, language=language)
         case Touched("text_size"):
             return Move(state.screen, large_text=not state.around.large_text)

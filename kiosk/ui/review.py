@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.design.coverage import figures, missing
+from kiosk.design.coverage import figure, figures, missing
 from kiosk.design.layout import Stack
 from kiosk.design.text import Txt
 from kiosk.ui.controls import Control
@@ -59,7 +59,7 @@ def _text_faults(txt: Txt) -> Iterator[str]:
         yield f"clipped: {txt.text!r}"
     if txt.face == "ui" and not txt.may_cut and (lost := missing(txt.text)):
         yield f"no glyph for {lost} in {txt.text!r}"
-    if txt.face == "num" and (lost := set(txt.text) - figures()):
+    if txt.face == "num" and (lost := set(figure(txt.text)) - figures()):
         yield f"no figure for {lost} in {txt.text!r}"
 
 

@@ -11,6 +11,7 @@ import threading
 from kiosk.values import Language
 
 PROGRAM = "espeak-ng"
+# A language that was added is called what espeak-ng calls it: fr, ja, pt-br.
 VOICES: dict[Language, str] = {"zh": "cmn", "en": "en-gb"}
 WORDS_A_MINUTE = 165
 # espeak-ng's own scale: 100 is as loud as it was recorded.
@@ -86,7 +87,8 @@ class Speaker:
                 self._process = None
 
     def _start(self, language: Language) -> subprocess.Popen[bytes] | None:
-        command = [self._program, "-v", VOICES[language], "-s", str(WORDS_A_MINUTE), "-a", str(self._amplitude)]
+        voice = VOICES.get(language, language.replace("_", "-").lower())
+        command = [self._program, "-v", voice, "-s", str(WORDS_A_MINUTE), "-a", str(self._amplitude)]
         quiet = subprocess.DEVNULL
         try:
             return subprocess.Popen([*command, "--stdin"], stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gettext
 import math
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -35,11 +36,31 @@ def add_folder(folder: Path) -> None:
     if folder not in _FOLDERS:
         _FOLDERS.insert(0, folder)
         _catalogue.cache_clear()
+        languages.cache_clear()
 
 
+def drop_folder(folder: Path) -> None:
+    """Forget a folder that was added."""
+    if folder in _FOLDERS[:-1]:
+        _FOLDERS.remove(folder)
+        _catalogue.cache_clear()
+        languages.cache_clear()
+
+
+@cache
 def languages() -> tuple[Language, ...]:
     """Every language there is a catalogue of: ours first, the others by name."""
-    found = {path.stem for folder in _FOLDERS for path in folder.glob("*.mo")}
+    return in_order(stem for folder in _FOLDERS for stem in stems(folder))
+
+
+def stems(folder: Path) -> set[Language]:
+    """The languages that lie compiled in a folder."""
+    return {path.stem for path in folder.glob("*.mo")}
+
+
+def in_order(found: Iterable[Language]) -> tuple[Language, ...]:
+    """Ours first, the others by name, each once."""
+    found = set(found)
     return (*(one for one in BUILT_IN if one in found), *sorted(found - set(BUILT_IN)))
 
 

@@ -14,7 +14,8 @@ GOOD = 'kiosk = "k1"\ndata_dir = "d"\n'
     [
         (GOOD + "[mqtt]\nprot = 1883", "unknown key 'mqtt.prot'; did you mean 'mqtt.port'?"),
         (GOOD + 'languge = "zh"', "unknown key 'languge'; did you mean 'language'?"),
-        (GOOD + 'language = "fr"', "language"),
+        (GOOD + 'language = "fr"', "language must be one of zh, en, not 'fr'"),
+        (GOOD + 'words_dir = "nowhere"', "words_dir holds no compiled language (*.mo): nowhere"),
         (GOOD + '[mqtt]\nport = "x"', "mqtt.port"),
         ('data_dir = "d"', "kiosk"),
         ('kiosk = "K 1"\ndata_dir = "d"', "kiosk must be 1 to 40 of a-z, 0-9 and -"),
