@@ -1,20 +1,25 @@
 """The printer is pulled out and plugged in again, mostly while it prints, under a diner who never tires.
 
 The real kiosk (flow, hands, memory, runner, driver) and the real server, in one process; the printer is the simulated
-one behind its socket, which keeps its paper and whatever reached it.
+one, behind its socket or at the end of a serial line. It keeps its paper and whatever reached it.
 """
 
 from __future__ import annotations
 
+import os
+import pty
 import random
+import select
 import sqlite3
 import tempfile
 import threading
 import time
+import tty
 from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -23,6 +28,7 @@ from devstack.monkey.centre import Centre, Wire
 from devstack.robot import Robot
 from drivers.nfc.simulated import ReaderDevice
 from drivers.ports import Printed, PrinterChanged, PrintRefused
+from drivers.printer.emulator import Emulator
 from drivers.printer.simulated import PrinterDevice
 from drivers.printer.ticket import Qr
 from drivers.scanner.simulated import ScannerDevice
@@ -76,14 +82,58 @@ class Watched:
         machine.loop.do, machine.loop.post = note_then_do, note_then_post
 
 
+class SerialPrinterDevice:
+    """The same printer at the end of a serial line, a pty: pulled out, the device file and the line are gone."""
+
+    def __init__(self, path: str) -> None:
+        self._path, self._printer, self._pulled = Path(path), Emulator(), threading.Event()
+
+    def start(self) -> None:
+        self.plug()
+
+    def stop(self) -> None:
+        self.unplug()
+
+    def plug(self) -> None:
+        near, far = pty.openpty()
+        tty.setraw(far)
+        self._pulled.clear()
+        self._serving = threading.Thread(target=self._serve, args=(near, far))
+        self._serving.start()
+        self._path.symlink_to(os.ttyname(far))
+
+    def unplug(self) -> None:
+        self._path.unlink(missing_ok=True)
+        self._pulled.set()
+        self._serving.join()
+
+    @property
+    def tickets(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(qr=cut.sheet.codes) for cut in self._printer.cuts]
+
+    def _serve(self, near: int, far: int) -> None:
+        while not self._pulled.is_set():
+            if select.select([near], [], [], 0.002)[0]:
+                os.write(near, self._printer.feed(os.read(near, 4096)))
+        for file in (near, far):
+            os.close(file)
+        self._printer.hang_up()
+
+
+# The kind of printer, by the driver the kiosk has for it.
+PRINTERS = {"simulated": (PrinterDevice, "socket"), "serial": (SerialPrinterDevice, "path")}
+
+
 @contextmanager
-def kiosk(folder: Path, sockets: Path):
+def kiosk(folder: Path, sockets: Path, driver: str):
     """A kiosk with its centre: (machine, front, printer, watched)."""
     paths = {part: str(sockets / part) for part in ("nfc", "scanner", "printer")}
+    kind, setting = PRINTERS[driver]
     lines = [f'kiosk = "k1"\ndata_dir = "{folder / "kiosk"}"']
-    lines += [f'[{part}.settings]\nsocket = "{path}"' for part, path in paths.items()]
+    lines += [f'[{part}.settings]\nsocket = "{paths[part]}"' for part in ("nfc", "scanner")]
+    lines += [f'[printer]\ndriver = "{driver}"\nsettings = {{ {setting} = "{paths["printer"]}" }}']
     (folder / "kiosk").mkdir()
-    devices = (ReaderDevice(paths["nfc"]), ScannerDevice(paths["scanner"]), PrinterDevice(paths["printer"]))
+    devices = (ReaderDevice(paths["nfc"]), ScannerDevice(paths["scanner"]), kind(paths["printer"]))
     for device in devices:
         device.start()
     centre, front = Centre(folder / "server", lambda: datetime.now(UTC)), HeadlessFront()
@@ -99,7 +149,7 @@ def kiosk(folder: Path, sockets: Path):
             device.stop()
 
 
-def replug(printer: PrinterDevice, watched: Watched, cycles: int, back_s: list[float]) -> None:
+def replug(printer: PrinterDevice | SerialPrinterDevice, watched: Watched, cycles: int, back_s: list[float]) -> None:
     draw = random.Random(SEED)
     assert watched.well.wait(PATIENCE_S)
     for _cycle in range(cycles):
@@ -117,9 +167,9 @@ def replug(printer: PrinterDevice, watched: Watched, cycles: int, back_s: list[f
             back_s[-1] = time.monotonic() - began_s
 
 
-def run(folder: Path, cycles: int) -> None:
+def run(folder: Path, cycles: int, driver: str) -> None:
     back_s: list[float] = []
-    with tempfile.TemporaryDirectory(prefix="rg-") as short, kiosk(folder, Path(short)) as parts:
+    with tempfile.TemporaryDirectory(prefix="rg-") as short, kiosk(folder, Path(short), driver) as parts:
         machine, front, printer, watched = parts
         before = books(folder)
         replugging = threading.Thread(target=replug, args=(printer, watched, cycles, back_s))
@@ -159,7 +209,13 @@ def rows(folder: Path, statement: str) -> list[tuple]:
         return database.execute(statement).fetchall()
 
 
-def check(folder: Path, printer: PrinterDevice, watched: Watched, before: Counter[str], back_s: list[float]) -> None:
+def check(
+    folder: Path,
+    printer: PrinterDevice | SerialPrinterDevice,
+    watched: Watched,
+    before: Counter[str],
+    back_s: list[float],
+) -> None:
     surely_not = {
         job for job, said in watched.answers.items() if isinstance(said, PrintRefused) and not said.may_be_on_paper
     }
@@ -191,10 +247,15 @@ def check(folder: Path, printer: PrinterDevice, watched: Watched, before: Counte
     assert told and ours, "nothing was printed or redeemed: the test has tested nothing"
 
 
-def test_the_printer_is_replugged_and_no_coupon_is_lost_or_doubled(tmp_path):
-    run(tmp_path, cycles=6)
+every_driver = pytest.mark.parametrize("driver", PRINTERS)
+
+
+@every_driver
+def test_the_printer_is_replugged_and_no_coupon_is_lost_or_doubled(driver, tmp_path):
+    run(tmp_path, 4, driver)
 
 
 @pytest.mark.slow
-def test_the_printer_is_replugged_a_hundred_times_and_no_coupon_is_lost_or_doubled(tmp_path):
-    run(tmp_path, cycles=100)
+@every_driver
+def test_the_printer_is_replugged_a_hundred_times_and_no_coupon_is_lost_or_doubled(driver, tmp_path):
+    run(tmp_path, 100, driver)
