@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 
 from loyalty import plain
 from loyalty.awards import Award, OrderLine
-from loyalty.ledger import available
+from loyalty.ledger import Origin, available
 from loyalty.nightly import birthday_near
 from loyalty.programme import Programme
 from loyalty.programme.extras import leaves
@@ -122,6 +122,7 @@ def after_order(
     `spend_fen`: their part of it (None: all); `payer`: by what whoever paid can be told apart.
     """
     house.store.nights.wake(member)
+    house.renew(member, Origin(f"here:{order.store}:{order.id}"[:128], f"till/{order.store}", order.paid_at, now))
     promote(house, member, now)
     spent_fen = order.total_fen if spend_fen is None else spend_fen
     referring.paid(house, member, f"{order.store}:{order.id}", spent_fen, order.paid_at, payer or {})

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from loyalty.ledger import Origin, earn
+from loyalty.expiry import ExpiryKind
+from loyalty.ledger import Origin, Posting, earn, renew
 from loyalty.programme import Programme
 from mqtt_bridge.codes import CodeKind, new_code
 from server.cards import Cards
@@ -100,6 +101,18 @@ class House:
     def tier_of(self, member: str) -> str:
         state = self.store.visits.tier(member)
         return self.programme.tiers.ladder[0].key if state is None else state.tier
+
+    def renew(self, member: str, origin: Origin) -> None:
+        """They were here: under sliding expiry, what is open lives on (B8)."""
+        programme, tier = self.version_at(origin.occurred_at).programme, self.tier_of(member)
+        policy = programme.tiers.tier(tier).expiry or programme.expiry
+        until = programme.expires_at(origin.occurred_at, tier)
+        if policy.kind is not ExpiryKind.SLIDING or until is None:
+            return
+        account = self.store.ledger.load(member)
+        posting = renew(account, origin, until)
+        if isinstance(posting, Posting):
+            self.store.ledger.save(account, posting)
 
     def give(self, member: str, points: int, origin: Origin, reason: str) -> int | None:
         """Earn `points` for the member, with the expiry the programme says; the seq of the lot, None for 0 points."""

@@ -28,6 +28,7 @@ def commit(house: House, known: Redemption, origin: Origin) -> bool:
     if not isinstance(posting, Posting):
         raise RuntimeError(f"redemption {known.id} is {known.state}, but its hold says {posting}")
     house.store.ledger.save(account, posting)
+    house.renew(known.member, origin)
     house.store.redemptions.move(known.id, "committed")
     house.store.redemptions.hand_out(known.reward)
     issued = replace(stored.coupon, state=CouponState.ISSUED)

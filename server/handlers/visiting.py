@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from loyalty import check_in, explain
@@ -35,9 +36,9 @@ def checked_in(event: MemberCheckedIn, call: Call) -> Refusal | None:
         return None
     house.store.visits.check_in(event.member, on, call.event_id, call.source, award.streak, award.points)
     trace = explain.dumps(explain.check_in(award))
-    house.give(
-        event.member, award.points, Origin(call.event_id, call.source, call.happened_at, call.now, trace), "check_in"
-    )
+    origin = Origin(call.event_id, call.source, call.happened_at, call.now, trace)
+    house.renew(event.member, replace(origin, trace=""))
+    house.give(event.member, award.points, origin, "check_in")
     return None
 
 

@@ -17,6 +17,7 @@ import click
 
 from server import emails, phones
 from server.config import ConfigError, load
+from server.correcting import adjust, compensate, duplicates
 from server.house import House
 from server.merging import CannotMerge, merge
 from server.opening import open_house
@@ -47,16 +48,21 @@ def member(context: click.Context, config: Path) -> None:
     context.obj = config
 
 
-def about(work: Callable[[House, str], Any]) -> Any:
-    """Open the house, find the member, do it, print what came of it as JSON."""
+def opened() -> House:
+    """The house of this configuration. Whoever opens it closes its store."""
     config: Path = click.get_current_context().find_root().obj
-    who: str = click.get_current_context().params["who"]
     try:
-        house = open_house(load(config), _now())
+        return open_house(load(config), _now())
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
     except (SchemaError, StoreError, ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def about(work: Callable[[House, str], Any]) -> Any:
+    """Open the house, find the member, do it, print what came of it as JSON."""
+    who: str = click.get_current_context().params["who"]
+    house = opened()
     try:
         found = _find(house, who)
         done = None if found is None else work(house, found)
@@ -109,6 +115,50 @@ def merge_command(who: str, gone: str) -> None:
             raise click.ClickException(str(error)) from error
 
     about(work)
+
+
+@member.command("compensate")
+@WHO
+def compensate_command(who: str) -> None:
+    """Give again what lapsed of late, as the programme's compensation says: points, or a gift."""
+
+    def work(house: House, found: str) -> dict[str, Any]:
+        now = _now()
+        with house.transaction(now):
+            return asdict(compensate(house, found, "console", now))
+
+    about(work)
+
+
+@member.command("adjust")
+@WHO
+@click.argument("points", type=int)
+@click.option("--reason", required=True, help="Why; it stands in the ledger for ever.")
+@click.option("--operator", required=True, help="Who does it.")
+def adjust_command(who: str, points: int, reason: str, operator: str) -> None:
+    """Correct a balance by hand, up or down (-- -50 for down); never below what is there."""
+
+    def work(house: House, found: str) -> dict[str, Any]:
+        now = _now()
+        try:
+            with house.transaction(now):
+                return {"points": points, "balance": adjust(house, found, points, reason, operator, now)}
+        except ValueError as error:
+            raise click.ClickException(str(error)) from error
+
+    about(work)
+
+
+@member.command("duplicates")
+def duplicates_command() -> None:
+    """Members who may be one person: the same name and birthday, or the same way to pay; merge them by hand."""
+    house = opened()
+    try:
+        with house.store.reading():
+            found = duplicates(house)
+    finally:
+        house.store.close()
+    click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
 
 
 @member.command("block-card")

@@ -13,6 +13,7 @@ from server.store.bills import Bills
 from server.store.coupons import Coupons
 from server.store.database import Database
 from server.store.events import Events
+from server.store.giving import Giving
 from server.store.history import History
 from server.store.joins import Joins
 from server.store.keys import load_key
@@ -66,6 +67,7 @@ class Store:
         self.programmes = Programmes(self.database)
         self.visits = Visits(self.database)
         self.bills = Bills(self.database)
+        self.giving = Giving(self.database)
         self.payers = Payers(self.database, self.fingerprint)
         self.history = History(self.database)
         self.referrals = Referrals(self.database)

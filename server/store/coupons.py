@@ -52,6 +52,11 @@ class Coupons:
         rows = self._db.all(f"SELECT {COLUMNS} FROM coupon WHERE member = ? AND state <> '{HELD}'", member)
         return [_stored(row) for row in rows]
 
+    def hand_over(self, code: str, taker: str, now: datetime, source: str, event: str) -> None:
+        """One coupon is another member's; its code and date stay."""
+        self._db.run("UPDATE coupon SET member = ? WHERE code = ?", taker, code)
+        self._note(code, "passed_on", now, source, event)
+
     def move(self, gone: str, kept: str) -> None:
         """All coupons of one member are another's."""
         self._db.run("UPDATE coupon SET member = ? WHERE member = ?", kept, gone)

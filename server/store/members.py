@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -85,6 +86,11 @@ class Members:
         """None for a stranger, and for who was erased."""
         row = self._db.one(f"{SELECT} member m {WITH_KEY}WHERE m.member = ? AND m.erased_at IS NULL", member)
         return None if row is None else self._member(row)
+
+    def everybody(self) -> Iterator[Member]:
+        """Every member, unsealed one by one; for the house's own work by hand."""
+        for row in self._db.all(f"{SELECT} member m {WITH_KEY}WHERE m.erased_at IS NULL ORDER BY m.member"):
+            yield self._member(row)
 
     def add(self, member: Member) -> None:
         seal = self._vault.make(member.id)

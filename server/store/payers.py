@@ -29,6 +29,17 @@ class Payers:
 
         return Marks(those("device"), those("phone"), those("payment"))
 
+    def shared(self) -> list[tuple[str, set[str]]]:
+        """Every mark that more than one member has, and who."""
+        found: dict[str, set[str]] = {}
+        rows = self._db.all(
+            "SELECT payer, member FROM payer WHERE payer IN "
+            "(SELECT payer FROM payer GROUP BY payer HAVING count(*) > 1) ORDER BY payer, member"
+        )
+        for mark, member in rows:
+            found.setdefault(str(mark), set()).add(str(member))
+        return list(found.items())
+
     def note(self, member: str, marks: Marks) -> None:
         """They were seen with these; again changes nothing."""
         self._db.run_many(

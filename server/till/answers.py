@@ -129,6 +129,23 @@ class PointsOut(BaseModel):
     reserved_until: str | None
 
 
+class LinkOut(BaseModel):
+    """A link that passes a coupon on: whoever has `token` first has the coupon."""
+
+    token: str
+    coupon: str
+    state: Literal["open", "taken", "withdrawn", "expired"]
+    expires_at: str
+
+
+class GiftOut(BaseModel):
+    """`balances` of giver and taker, now."""
+
+    gift_id: str
+    points: int
+    balances: list[int]
+
+
 class ProblemOut(BaseModel):
     """An RFC 9457 problem: `code` for programs, `detail` for people; `why` for the guest, where there is a reason."""
 

@@ -9,13 +9,13 @@ from fastapi import Depends, FastAPI, Header, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from server.house import House
-from server.till import document, points, problems
-from server.till.answers import CouponOut, KeysOut, MemberOut, OrderOut, PointsOut, RefundOut
+from server.till import document, giving, points, problems
+from server.till.answers import CouponOut, GiftOut, KeysOut, LinkOut, MemberOut, OrderOut, PointsOut, RefundOut
 from server.till.coupons import Action, act
 from server.till.idempotency import LONGEST_KEY, Attempt, once
 from server.till.limits import BodyLimit
 from server.till.members import member_answer
-from server.till.models import CouponIn, OrderId, OrderIn, PointsIn, RefundIn, WhoIsIt
+from server.till.models import CouponIn, GiftIn, LinkIn, OrderId, OrderIn, PointsIn, RefundIn, TakeIn, WhoIsIt
 from server.till.orders import find_member, take_order
 from server.till.problems import Problem
 from server.till.refunds import refund_order
@@ -62,6 +62,7 @@ def build(house: House, tokens: dict[str, str], now: Callable[[], datetime]) -> 
     document.install(app)
     app.state.tokens = tokens
     _orders(app, house, now)
+    _giving(app, house, now)
     _coupons_and_members(app, house, now)
     return app
 
@@ -78,6 +79,27 @@ def _orders(app: FastAPI, house: House, now: Callable[[], datetime]) -> None:
     def refund_an_order(order_id: OrderId, refund: RefundIn, store: Store, key: Key = None) -> dict[str, Any]:
         attempt = Attempt(store, key, f"refund\0{order_id}\0{refund.model_dump_json()}".encode())
         return once(house, attempt, lambda: refund_order(house, store, order_id, refund, now()), now())
+
+
+def _giving(app: FastAPI, house: House, now: Callable[[], datetime]) -> None:
+    @app.post("/api/v1/shares", response_model=LinkOut, summary="A link that passes a coupon on")
+    def share_a_coupon(asked: LinkIn, store: Store, key: Key = None) -> dict[str, Any]:
+        attempt = Attempt(store, key, b"share\0" + asked.model_dump_json().encode())
+        return once(house, attempt, lambda: giving.make_link(house, asked, now()), now())
+
+    @app.post(
+        "/api/v1/shares/{token}/{action}", response_model=LinkOut, summary="Take what a link leads to, or it back"
+    )
+    def use_a_share(
+        token: Scanned, action: giving.Action, asked: TakeIn, store: Store, key: Key = None
+    ) -> dict[str, Any]:
+        attempt = Attempt(store, key, f"{action}\0{token}\0{asked.model_dump_json()}".encode())
+        return once(house, attempt, lambda: giving.use_link(house, token, action, asked, now()), now())
+
+    @app.post("/api/v1/gifts", response_model=GiftOut, summary="Points from one member to another")
+    def give_points(asked: GiftIn, store: Store, key: Key = None) -> dict[str, Any]:
+        attempt = Attempt(store, key, b"gift\0" + asked.model_dump_json().encode())
+        return once(house, attempt, lambda: giving.give_points(house, store, asked, now()), now())
 
 
 def _coupons_and_members(app: FastAPI, house: House, now: Callable[[], datetime]) -> None:

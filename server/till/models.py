@@ -136,6 +136,28 @@ class CouponIn(BaseModel):
     lines: Annotated[list[Line], Field(max_length=LINES_MAX)] = []
 
 
+class LinkIn(BaseModel):
+    """`member` has the coupon and wants to pass it on."""
+
+    coupon: Text
+    member: WhoIsIt
+
+
+class TakeIn(BaseModel):
+    """Who opened the link, or takes it back."""
+
+    member: WhoIsIt
+
+
+class GiftIn(BaseModel):
+    """`giver` gives `taker` so many points; `gift_id` is the caller's own."""
+
+    gift_id: Id
+    giver: WhoIsIt
+    taker: WhoIsIt
+    points: Annotated[int, Field(strict=True, ge=1, le=10**9)]
+
+
 class PointsIn(BaseModel):
     """`member` and `total_fen` are needed to reserve; at most `most_fen` is taken off."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +12,9 @@ import pytest
 
 from loyalty.cash_offset import PointWorth
 from loyalty.programme import DEMO
-from mqtt_bridge.messages import MemberCheckedIn, MemberFound, MemberLookup, ReceiptQuote
+from mqtt_bridge.messages import MemberCheckedIn, MemberFound, MemberLookup, ReceiptQuote, Referral
 from server.app import main
+from server.merging import merge
 
 LINES = [
     {"sku": "duck", "name": "烤鸭", "category": "main", "qty": 2, "amount_fen": 40_000},
@@ -161,8 +162,6 @@ def test_A4_two_accounts_become_one_and_keep_both_ledgers(centre: Any, till: Any
     kept, gone = centre.member(points=30, card="0411"), centre.member(points=20, card="0422")
     till.post("/orders", json=order(centre, member={"code": gone.code}))
     kiosk.tell(MemberCheckedIn(member=gone.id, on=centre.now.date().isoformat()))
-    with centre.store.transaction():
-        pass
 
     said = merged(centre, kept, gone)
 
@@ -189,10 +188,6 @@ def test_A4_a_refund_of_the_account_that_went_is_taken_from_the_one_that_stayed(
 
 
 def merged(centre: Any, kept: Any, gone: Any) -> Any:
-    from dataclasses import asdict
-
-    from server.merging import merge
-
     with centre.house.transaction(centre.now):
         return asdict(merge(centre.house, kept.id, gone.id, "test", centre.now))
 
@@ -205,8 +200,6 @@ def test_A4_the_command_merges_and_says_what_moved(tmp_path: Any, capsys: Any) -
 
 
 def test_B5_a_friend_who_pays_with_the_referrers_own_account_is_no_friend(centre: Any, till: Any, kiosk: Any) -> None:
-    from mqtt_bridge.messages import Referral
-
     referrer = centre.joined("13800138000").member
     till.post("/orders", json=order(centre, member={"phone": "13800138000"}, payer={"payment": "alipay-2088"}))
     code = kiosk.ask(Referral(member=referrer.member)).code

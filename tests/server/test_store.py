@@ -22,7 +22,8 @@ from server.store.errors import BrokenRuleError
 from server.store.keys import load_key
 from server.store.migrations import ONLY_GROW, SchemaError
 from server.store.moments import from_us, to_us
-from server.till.models import OrderIn, ShareIn, WhoIsIt
+from server.till.giving import give_points
+from server.till.models import GiftIn, OrderIn, ShareIn, WhoIsIt
 from server.till.orders import take_order
 
 
@@ -64,6 +65,7 @@ def test_what_only_grows_cannot_be_changed_or_removed(shared_history: Any, table
         "event_seen": "code",
         "programme": "number",
         "order_share": "points",
+        "point_gift": "points",
     }.get(table, column)
 
     for sql in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
@@ -137,10 +139,12 @@ def history(centre: Any) -> Any:
         FeedbackGiven(member=member.id, score=9),
     )
     centre.refund("o0")
-    shares = [ShareIn(member=WhoIsIt(code=one.code)) for one in (member, centre.member())]
+    giver, taker = (WhoIsIt(code=one.code) for one in (member, centre.member()))
+    shares = [ShareIn(member=one) for one in (giver, taker)]
     bill = OrderIn(order_id="o9", store="lotus", shares=shares, lines=[], total_fen=0, paid_at=centre.now)
     with centre.store.transaction():
         take_order(centre.house, bill, centre.now)
+        give_points(centre.house, "lotus", GiftIn(gift_id="g1", giver=giver, taker=taker, points=1), centre.now)
     return centre
 
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import zxingcpp
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -150,6 +150,7 @@ def test_a_till_that_does_not_answer_is_a_refusal_too() -> None:
         TillClient("http://127.0.0.1:9", "t", "s1").member("card", CARD)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 20), min_size=1, max_size=8), st.integers(0, 10**6))
 def test_a_discount_is_spread_over_the_lines_without_a_rest(counts: list[int], off_fen: int) -> None:
     pieces = tuple(Piece(dish, qty) for dish, qty in zip(MENU.values(), counts, strict=False))
@@ -164,6 +165,7 @@ def test_a_discount_is_spread_over_the_lines_without_a_rest(counts: list[int], o
 ASCII = st.text(st.characters(max_codepoint=127), max_size=80)
 
 
+@settings(deadline=None)
 @given(ASCII, ASCII)
 def test_no_name_of_a_dish_can_command_a_printer_or_a_terminal(name: str, other: str) -> None:
     ticket = Ticket((Text(name), Pair(name, other)))

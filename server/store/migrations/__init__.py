@@ -22,6 +22,7 @@ from server.store.migrations import (
     m0008_joining,
     m0009_programmes,
     m0010_bills,
+    m0011_links,
 )
 from server.store.migrations.table import Schema
 
@@ -37,6 +38,7 @@ STEPS: tuple[Callable[[Schema], None], ...] = (
     m0008_joining.upgrade,
     m0009_programmes.upgrade,
     m0010_bills.upgrade,
+    m0011_links.upgrade,
 )
 VERSION = len(STEPS)
 ONLY_GROW = (
@@ -44,6 +46,7 @@ ONLY_GROW = (
     *m0002_screens.ONLY_GROW,
     *m0009_programmes.ONLY_GROW,
     *m0010_bills.ONLY_GROW,
+    *m0011_links.ONLY_GROW,
 )
 
 

@@ -1,0 +1,78 @@
+"""`regulars-server grant`: a personal coupon for everybody of a segment (D2), once each."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from loyalty.coupons import Coupon
+from mqtt_bridge.codes import CodeKind
+from server.config import ConfigError, load
+from server.house import House
+from server.opening import open_house
+from server.store.errors import StoreError
+from server.store.migrations import SchemaError
+from server.store.segments import Segment, members
+
+AT_ONCE = 500
+
+
+def main(arguments: list[str]) -> int:
+    """0 done, 1 it could not be, or not all of it (run it again: nobody gets two), 2 used wrongly."""
+    parser = argparse.ArgumentParser(prog="regulars-server grant", description="A coupon for everybody of a segment.")
+    parser.add_argument("template", help="the key of the coupon in the programme")
+    parser.add_argument("--config", type=Path, required=True, help="server.toml")
+    parser.add_argument("--event", required=True, help="a name of it, like spring-2027: nobody gets two of one name")
+    parser.add_argument("--tier", action="append", default=[], help="only of this tier; may be given several times")
+    parser.add_argument("--birthday-month", type=int, choices=range(1, 13), help="only who is born in this month")
+    parser.add_argument("--not-here-for", type=int, metavar="DAYS", help="only who has not ordered for so long")
+    parser.add_argument("--dry-run", action="store_true", help="only say how many they are")
+    given = parser.parse_args(arguments)
+    try:
+        house = open_house(load(given.config), datetime.now(UTC))
+    except ConfigError as error:
+        sys.stderr.write(f"regulars-server: {error}\n")
+        return 2
+    except (SchemaError, StoreError, ValueError, OSError) as error:
+        sys.stderr.write(f"regulars-server: {error}\n")
+        return 1
+    try:
+        now = datetime.now(UTC)
+        since = None if given.not_here_for is None else now - timedelta(days=given.not_here_for)
+        segment = Segment(tuple(given.tier), given.birthday_month, since)
+        if given.dry_run:
+            with house.store.reading():
+                sys.stdout.write(f"{len(members(house.store.database, segment))} members\n")
+        else:
+            sys.stdout.write(f"{grant(house, given.template, segment, given.event, now)} coupons\n")
+    except (StoreError, ValueError) as error:
+        sys.stderr.write(f"regulars-server: {error}\n")
+        return 1
+    finally:
+        house.store.close()
+    return 0
+
+
+def grant(house: House, key: str, segment: Segment, event: str, now: datetime) -> int:
+    """Give everybody of the segment this coupon, who has none of this event yet; how many got one.
+
+    Raises ValueError for a coupon that is not in the programme.
+    """
+    template = house.programme.template(key)
+    if template is None:
+        raise ValueError(f"there is no coupon {key!r} in the programme")
+    with house.store.reading():
+        everybody = members(house.store.database, segment)
+    given = 0
+    for first in range(0, len(everybody), AT_ONCE):
+        with house.transaction(now):
+            for member in everybody[first : first + AT_ONCE]:
+                if f"grant:{event}" in house.store.nights.said(member):
+                    continue
+                house.store.nights.say(member, [f"grant:{event}"], now)
+                made = Coupon(house.new_code(CodeKind.COUPON), key, house.programme.coupon_expires_at(template, now))
+                house.store.coupons.add(made, member, now, "grant", f"grant:{event}")
+                given += 1
+    return given
