@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from mqtt_bridge.messages import JoinWay
+from server.cards import Least
 
 
 class ConfigError(Exception):
@@ -111,10 +112,12 @@ class WeChat(Struct, frozen=True, forbid_unknown_fields=True):
 class Cards(Struct, frozen=True, forbid_unknown_fields=True):
     """What a card must show before points are spent: nothing (any), a sealed address (sun), an answer (challenge).
 
+    "" is challenge: a UID is copied for a few yuan, and who signs in by telephone may spend with any card. In the
+    demo, whose cards are UIDs and nothing else, it is any.
     `keys` is the key file with the masters `sun` and `meta` (docs/hardware.md), to open sealed addresses with.
     """
 
-    spend: Literal["any", "sun", "challenge"] = "any"
+    spend: Literal["", "any", "sun", "challenge"] = ""
     keys: str = ""
 
 
@@ -138,6 +141,11 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     wechat: WeChat = WeChat()
     cards: Cards = Cards()
     nightly: Nightly = Nightly()
+
+    @property
+    def spend(self) -> Least:
+        """What a card must show here before points are spent."""
+        return self.cards.spend or ("any" if self.demo else "challenge")
 
     @property
     def joins(self) -> tuple[JoinWay, ...]:

@@ -25,7 +25,7 @@ def open_house(config: Config, now: datetime) -> House:
         # Once a programme is kept, the file it began with is read no more.
         programme = DEMO if store.programmes.newest() else files.read(config.programme)
         ring = open_ring(Path(config.data) / "coupon.keys")
-        cards = open_cards(config.cards.spend, config.cards.keys)
+        cards = open_cards(config.spend, config.cards.keys)
         house = House(
             *(store, programme, config.tenant, config.region, config.name_style),
             join_url=join_url,

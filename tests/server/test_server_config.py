@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,3 +66,22 @@ def test_a_taken_port_ends_the_server_with_one_sentence(tmp_path: Path, capsys: 
 
     assert code == 1
     assert f"the till cannot listen on 127.0.0.1:{port}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("said", "least"),
+    [
+        ({}, "challenge"),
+        ({"demo": True}, "any"),
+        ({"cards": {"spend": "any"}}, "any"),
+        ({"demo": True, "cards": {"spend": "challenge"}}, "challenge"),
+        ({"cards": {"spend": "sun", "keys": "k.toml"}}, "sun"),
+    ],
+)
+def test_a_card_that_can_be_copied_spends_nothing_unless_the_house_says_so(said: dict[str, Any], least: str) -> None:
+    assert check({"data": "d", **said}).spend == least
+
+
+def test_sealed_addresses_need_keys() -> None:
+    with pytest.raises(ConfigError, match=r"`cards\.keys` must name the file"):
+        check({"data": "d", "cards": {"spend": "sun"}})
