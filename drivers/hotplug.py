@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 import pyudev
 
+from drivers.names import text
 from drivers.recovery import FIRST_RETRY_S
-from drivers.runner import READ_S, Runner
+from drivers.runner import READ_S
+from drivers.thread import Runner
 
 SUBSYSTEMS = ("usb", "tty", "input", "usbmisc", "backlight")
 
@@ -28,25 +30,30 @@ class Hotplug(Runner):
     def _run(self) -> None:
         monitor = _monitor()
         while not self._stopping.is_set():
-            if self._heard(monitor):
-                for runner in self._runners:
-                    runner.nudge()
+            heard, usb_class = self._heard(monitor)
+            for runner in self._runners if heard else ():
+                runner.nudge()
+                if usb_class:
+                    runner.came(usb_class)
             for runner in self._runners:
                 runner.check()
 
-    def _heard(self, monitor: pyudev.Monitor | None) -> bool:
-        """Whether something was plugged in, within half a second."""
+    def _heard(self, monitor: pyudev.Monitor | None) -> tuple[bool, str]:
+        """Whether something was plugged in, within half a second; and its USB class, where it is a USB interface."""
         if monitor is None:
             self._stopping.wait(READ_S)
-            return False
+            return False, ""
         try:
             device = monitor.poll(READ_S)
         except OSError as error:
             # The kernel's queue ran over: something was plugged in, whatever it was.
             log.info("udev: %s", error)
             self._stopping.wait(FIRST_RETRY_S)
-            return True
-        return device is not None and device.action in ("add", "bind")
+            return True, ""
+        if device is None or device.action not in ("add", "bind"):
+            return False, ""
+        # An interface is added once and bound once.
+        return True, text(device, "bInterfaceClass") if device.action == "add" else ""
 
 
 def _monitor() -> pyudev.Monitor | None:

@@ -27,9 +27,9 @@ def find(subsystem: str, name: str) -> str:
         usb = device.find_parent("usb", "usb_device")
         if device.device_node is None or usb is None:
             continue
-        if (_text(usb, "idVendor"), _text(usb, "idProduct")) != (vendor, product):
+        if (text(usb, "idVendor"), text(usb, "idProduct")) != (vendor, product):
             continue
-        if serial is None or _text(usb, "serial") == serial:
+        if serial is None or text(usb, "serial") == serial:
             found.append(str(device.device_node))
     if not found:
         raise DeviceError(f"{name} is not plugged in")
@@ -38,7 +38,7 @@ def find(subsystem: str, name: str) -> str:
     return found[0]
 
 
-def _text(device: object, name: str) -> str:
+def text(device: object, name: str) -> str:
     """A sysfs attribute; "" when it cannot be read (the device may be leaving)."""
     value: bytes | None = device.attributes.get(name)  # type: ignore[attr-defined]
     return "" if value is None else value.decode("utf-8", "replace").strip()

@@ -8,13 +8,11 @@ from __future__ import annotations
 import logging
 import math
 import queue
-import threading
 import time
 from collections.abc import Callable
 
 from drivers.ports import (
     CardTapped,
-    DeviceError,
     Emit,
     Printed,
     Printer,
@@ -29,70 +27,14 @@ from drivers.ports import (
 from drivers.printer.roll import Roll
 from drivers.printer.status import fault_of
 from drivers.printer.ticket import Ticket
-from drivers.recovery import FIRST_RETRY_S, LONGEST_RETRY_S, Backoff, Health, Voice, close
+from drivers.recovery import FIRST_RETRY_S, close
+from drivers.thread import Runner
 
 READ_S = 0.5
-STOP_S = 0.9
 POLL_S = 2.0
 JOBS = 8
 
 log = logging.getLogger(__name__)
-
-
-class Runner:
-    """A thread that can be stopped within a second even when its device hangs."""
-
-    # How long one call to the device may take before it counts as hanging.
-    patience_s = 6.0
-
-    def __init__(self, name: str, emit: Emit, retry_s: float) -> None:
-        self._name = name
-        self._voice = Voice(name, emit)
-        self._health = Health(name, self._voice.say)
-        self._backoff = Backoff(retry_s, max(retry_s, LONGEST_RETRY_S))
-        self._stopping, self._nudged = threading.Event(), threading.Event()
-        self._called_s: float | None = None
-        # A daemon: a device that hangs in the kernel must not keep the process from ending.
-        self._thread = threading.Thread(target=self._run, name=f"driver-{name}", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop within a second. A device that hangs is abandoned with its thread, and can say nothing any more."""
-        self._stopping.set()
-        self.nudge()
-        if self._thread.ident is not None:
-            self._thread.join(STOP_S)
-        self._voice.silence()
-        if self._thread.is_alive():
-            log.warning("driver %s hangs; its thread is abandoned", self._name)
-
-    def nudge(self) -> None:
-        """Something was plugged in: do not sleep out the wait for the next try. From any thread; returns at once."""
-        self._nudged.set()
-
-    def check(self) -> None:
-        """Report a device that hangs in a call that should have ended long ago. From any thread; returns at once.
-
-        Nobody can end such a call. When it ends by itself, the device is back.
-        """
-        called_s = self._called_s
-        if called_s is not None and time.monotonic() - called_s > self.patience_s:
-            self._health.fails(DeviceError("the device hangs"))
-            self._rescue()
-
-    def _rescue(self) -> None:
-        """A call hangs. From any thread; returns at once."""
-
-    def _run(self) -> None:
-        raise NotImplementedError
-
-    def _rest(self, wait_s: float) -> None:
-        """Wait before the next try, unless nudged. A nudge while the device works is not saved up."""
-        self._nudged.clear()
-        if not self._stopping.is_set():
-            self._nudged.wait(wait_s)
 
 
 class SourceRunner(Runner):
@@ -108,6 +50,12 @@ class SourceRunner(Runner):
         self._source, self._signal = source, signal
         self.patience_s = getattr(source, "patience_s", self.patience_s)
         self._rescued_s = -math.inf
+
+    def came(self, usb_class: str) -> None:
+        """Some sources must know: `came` of theirs is called, from this thread."""
+        tell = getattr(self._source, "came", None)
+        if tell is not None:
+            tell(usb_class)
 
     def _rescue(self) -> None:
         rescue = getattr(self._source, "rescue", None)

@@ -8,7 +8,7 @@ import queue
 from drivers.light.ports import Backlight, Beep, Light
 from drivers.ports import Emit
 from drivers.recovery import FIRST_RETRY_S
-from drivers.runner import Runner
+from drivers.thread import Runner
 
 BEEPS = 8
 

@@ -7,6 +7,7 @@ unplugged, replugged, and be several; a card may leave in the middle of a word. 
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections import deque
 from pathlib import Path
@@ -22,7 +23,9 @@ from drivers.ports import CardTapped, DeviceError
 # How long `open` waits for a reader to appear before it says that there is none.
 APPEAR_S = 0.7
 # A card that was not held still is asked again while it lies there.
-TRIES, TRY_AGAIN_S = 4, 0.03
+TRIES, TRY_AGAIN_S, TRY_SLOWLY_S = 4, 0.03, 0.5
+# The USB class of card readers.
+SMART_CARD = "0b"
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +39,9 @@ class PcscReader:
     whoever may (deploy/raspberrypi/systemd) starts it anew then and takes the file away.
     """
 
-    # pcscd answers within half a second, or never.
+    # pcscd answers within half a second, or never; and lists a reader some milliseconds after it was plugged in.
     patience_s = 3.0
+    notice_s = 5.0
 
     def __init__(
         self,
@@ -58,6 +62,9 @@ class PcscReader:
         self._watch = Watch()
         self._taps: deque[CardTapped] = deque()
         self._unread: dict[str, int] = {}
+        # When a reader was plugged in that pcscd has not listed yet, and when its list last changed.
+        self._came_s: float | None = None
+        self._changed_s = -math.inf
         # What lay on which reader when it was last seen: the same card is not tapped again by a restart of pcscd.
         self._lying: dict[str, str] = {}
 
@@ -86,8 +93,14 @@ class PcscReader:
             left_s = deadline - time.monotonic()
             if left_s <= 0:
                 return None
-            self._look(min(left_s, TRY_AGAIN_S) if self._unread else left_s)
+            self._look(min(left_s, self._try_again_s()))
         return self._taps.popleft()
+
+    def came(self, usb_class: str) -> None:
+        """udev says that a USB device of this class was plugged in. From any thread."""
+        now_s = time.monotonic()
+        if usb_class == SMART_CARD and self._came_s is None and now_s - self._changed_s > self.notice_s / 2:
+            self._came_s = now_s
 
     def rescue(self) -> None:
         """Ask for a new pcscd, because a call to this one hangs. From any thread; the call ends when pcscd does.
@@ -115,9 +128,21 @@ class PcscReader:
         assert self._context is not None
         return self._context
 
+    def _try_again_s(self) -> float:
+        """How long to wait before a card that could not be read is asked again: it may be held better by then."""
+        tries = min(self._unread.values(), default=None)
+        return math.inf if tries is None else TRY_AGAIN_S if tries < TRIES else TRY_SLOWLY_S
+
     def _find_readers(self) -> bool:
         """Take note of readers that came and went; False when none is left."""
         came, went = self._watch.plugged(name for name in self._attached.readers() if self._only in name)
+        if came or went:
+            self._came_s, self._changed_s = None, time.monotonic()
+        elif self._came_s is not None and time.monotonic() - self._came_s > self.notice_s:
+            # The other half of the same deadlock: clients are answered, and readers that come and go are not noticed.
+            self._came_s = None
+            self.rescue()
+            raise DeviceError("a card reader was plugged in, and pcscd does not notice")
         for reader in went:
             log.info("card reader gone: %s", reader)
             self._unread.pop(reader, None)
@@ -147,10 +172,9 @@ class PcscReader:
             tap = self._ask(reader)
         except (CardGone, CardSays) as error:
             self._unread[reader] += 1
-            if self._unread[reader] >= TRIES:
-                del self._unread[reader]
+            if self._unread[reader] == TRIES:
                 # Without the card's number: that is a member's.
-                log.info("a card on %s could not be read: %s", reader, error)
+                log.info("a card on %s cannot be read: %s", reader, error)
             return
         del self._unread[reader]
         if self._lying.get(reader) != tap.uid:

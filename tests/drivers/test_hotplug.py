@@ -12,8 +12,9 @@ from drivers.hotplug import Hotplug
 from drivers.ports import CardTapped, CodeScanned, DeviceBack, DeviceError, DeviceLost
 from drivers.rig.devices import SerialPort
 from drivers.rig.umockdev import Testbed
-from drivers.runner import Runner, SourceRunner
+from drivers.runner import SourceRunner
 from drivers.scanner.serial import SerialScanner
+from drivers.thread import Runner
 
 
 @pytest.mark.testbed

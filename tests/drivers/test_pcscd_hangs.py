@@ -14,7 +14,7 @@ import pytest
 
 from drivers.hotplug import Hotplug
 from drivers.nfc.pcsc import PcscReader
-from drivers.ports import CardTapped, DeviceBack, DeviceLost
+from drivers.ports import CardTapped, DeviceBack, DeviceError, DeviceLost
 from drivers.rig.cards import Ntag215
 from drivers.rig.pcscd import Pcscd
 from drivers.runner import SourceRunner
@@ -84,6 +84,43 @@ def test_a_pcscd_that_answers_nobody_is_replaced_and_cards_are_read_again(
         print(f"healed {time.monotonic() - began:.1f} s after pcscd fell silent")
         tap(pcscd, ear)
         assert watched.restarts == cycle + 1
+
+
+def test_a_pcscd_that_overlooks_a_reader_is_told_of_and_one_that_sees_it_is_not(
+    pcscd: Pcscd, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The other half of the deadlock: clients are answered, and readers that come and go are not noticed."""
+    file = tmp_path / "pcscd-hangs"
+    driver = PcscReader(hangs=str(file))
+    driver.notice_s = 0.5
+    driver.open()
+    time.sleep(0.6)
+    driver.came("03")
+    driver.came("0b")
+    pcscd.plug(2)
+    assert driver.read(1.0) is None and not file.exists()
+
+    driver.came("0b")
+    with pytest.raises(DeviceError, match="pcscd does not notice"):
+        for _read in range(10):
+            driver.read(0.3)
+    assert file.exists()
+    driver.close()
+
+
+def test_a_card_that_is_held_better_after_a_while_is_read_without_being_lifted(pcscd: Pcscd, ear: Any) -> None:
+    class Unsteady(Ntag215):
+        asked = 0
+
+        def apdu(self, command: bytes) -> bytes:
+            self.asked += 1
+            return b"?" if self.asked <= 9 else super().apdu(command)
+
+    driver = PcscReader()
+    driver.open()
+    pcscd.field.lay(Unsteady(bytes(7)))
+    assert driver.read(15.0) == CardTapped("00" * 7)
+    driver.close()
 
 
 def test_where_nobody_can_be_told_staff_is_told_what_to_type(
