@@ -191,3 +191,23 @@ class DeviceServer:
             self._selector.unregister(peer)
             peer.close()
             self._on_hang_up()
+
+
+class BenchDevice:
+    """What every simulated device on the bench can do beside its own work."""
+
+    def __init__(self, server: DeviceServer) -> None:
+        self._server = server
+
+    def start(self) -> None:
+        """Switch on and plug in. Raises OSError when the socket cannot be bound."""
+        self._server.start()
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    def plug(self) -> None:
+        self._server.plug()
+
+    def unplug(self) -> None:
+        self._server.unplug()

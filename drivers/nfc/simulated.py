@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from drivers.bench import DeviceServer
+from drivers.bench import BenchDevice, DeviceServer
 from drivers.ports import DeviceError
 from drivers.sockets import SocketStream
 
@@ -56,24 +56,11 @@ class SimulatedReader:
         return None
 
 
-class ReaderDevice:
+class ReaderDevice(BenchDevice):
     """The reader on the bench. A card tapped while no kiosk is attached is lost, as a real card's tap is."""
 
     def __init__(self, socket: str) -> None:
-        self._server = DeviceServer(socket, greeting=GREETING)
-
-    def start(self) -> None:
-        """Switch on and plug in. Raises OSError when the socket cannot be bound."""
-        self._server.start()
-
-    def stop(self) -> None:
-        self._server.stop()
-
-    def plug(self) -> None:
-        self._server.plug()
-
-    def unplug(self) -> None:
-        self._server.unplug()
+        super().__init__(DeviceServer(socket, greeting=GREETING))
 
     def tap(self, uid: str) -> bool:
         """Hold a card to the reader; False when no kiosk reads it. Raises ValueError when `uid` is no card's UID."""

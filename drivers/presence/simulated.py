@@ -5,7 +5,7 @@ Wire: the device sends `ready\\n` when a kiosk attaches, then `here\\n` for ever
 
 from __future__ import annotations
 
-from drivers.bench import DeviceServer
+from drivers.bench import BenchDevice, DeviceServer
 from drivers.ports import DeviceError
 from drivers.presence.gpio import HERE
 from drivers.scanner.lines import LineCutter
@@ -45,24 +45,11 @@ class SimulatedPresence:
         self._stream.close()
 
 
-class PresenceDevice:
+class PresenceDevice(BenchDevice):
     """The sensor on the bench. Whoever comes while no kiosk is attached is not seen."""
 
     def __init__(self, socket: str) -> None:
-        self._server = DeviceServer(socket, greeting=f"{READY}\n".encode())
-
-    def start(self) -> None:
-        """Switch on and plug in. Raises OSError when the socket cannot be bound."""
-        self._server.start()
-
-    def stop(self) -> None:
-        self._server.stop()
-
-    def plug(self) -> None:
-        self._server.plug()
-
-    def unplug(self) -> None:
-        self._server.unplug()
+        super().__init__(DeviceServer(socket, greeting=f"{READY}\n".encode()))
 
     def come(self) -> bool:
         """Walk up to the kiosk; False when no kiosk sees it."""

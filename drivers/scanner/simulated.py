@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from drivers.bench import DeviceServer
+from drivers.bench import BenchDevice, DeviceServer
 from drivers.ports import DeviceError
 from drivers.scanner.lines import LineCutter
 from drivers.sockets import SocketStream
@@ -43,24 +43,11 @@ class SimulatedScanner:
         self._stream.close()
 
 
-class ScannerDevice:
+class ScannerDevice(BenchDevice):
     """The scanner on the bench. A code held to it while no kiosk is attached is lost."""
 
     def __init__(self, socket: str) -> None:
-        self._server = DeviceServer(socket, greeting=END)
-
-    def start(self) -> None:
-        """Switch on and plug in. Raises OSError when the socket cannot be bound."""
-        self._server.start()
-
-    def stop(self) -> None:
-        self._server.stop()
-
-    def plug(self) -> None:
-        self._server.plug()
-
-    def unplug(self) -> None:
-        self._server.unplug()
+        super().__init__(DeviceServer(socket, greeting=END))
 
     def scan(self, text: str) -> bool:
         """Hold a code to the scanner; False when no kiosk reads it. A CR or LF inside ends a scan, as on the wire."""
