@@ -31,12 +31,21 @@ class Touchable(Box):
         the_look().touchables.append(self)
 
     def hit(self, x: float, y: float) -> bool:
-        """Whether a finger at this place means this control; the area is never under 12 mm."""
+        """Whether a finger at this place means this control; the area is never under 12 mm, but for a neighbour's."""
         more_x = max(0.0, the_look().mm(HIT_MM) - self.width) / 2
         more_y = max(0.0, the_look().mm(HIT_MM) - self.height) / 2
         inside_x: bool = self.x - more_x <= x < self.right + more_x
         inside_y: bool = self.y - more_y <= y < self.top + more_y
-        return inside_x and inside_y
+        if not (inside_x and inside_y):
+            return False
+        return self.covers(x, y) or not any(
+            other.covers(x, y) and on_screen(other) for other in the_look().touchables if other is not self
+        )
+
+    def covers(self, x: float, y: float) -> bool:
+        """Whether this place is on the control as it is drawn."""
+        on_it: bool = self.collide_point(x, y)
+        return on_it
 
     def on_touch_down(self, touch: Any) -> bool:
         if not self.enabled or not self.hit(*touch.pos) or not on_screen(self):

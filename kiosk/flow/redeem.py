@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import msgspec
 
-from drivers.ports import Printed, PrintRefused
+from drivers.ports import Printed, PrintFault, PrintRefused
 from kiosk.effects import Ask, Effect, KeepCoupon, OpenRedemption, Print, Record
-from kiosk.events import Answered, Event, NoAnswer, Touched, Turn
+from kiosk.events import Answered, Event, NoAnswer, TimedOut, Touched, Turn
 from kiosk.flow.common import Move, is_online, to_greeting, trouble
 from kiosk.screens import Catalogue, Confirm, Finished, Holding, PrinterTrouble, Printing
 from kiosk.state import State
@@ -91,23 +91,18 @@ def printing(screen: Printing, _state: State, event: Event, _turn: Turn) -> Move
         case Printed(screen.job):
             return _printed(screen)
         case PrintRefused(screen.job, fault, may_be_on_paper):
-            return Move(
-                PrinterTrouble(
-                    card=screen.card,
-                    member=screen.member,
-                    coupon=screen.coupon,
-                    job=screen.job,
-                    redemption=screen.redemption,
-                    fault=fault.value,
-                    may_be_on_paper=may_be_on_paper,
-                )
-            )
+            return _stuck(screen, fault, may_be_on_paper)
+        case TimedOut():
+            return _stuck(screen, PrintFault.UNKNOWN, may_be_on_paper=True)
         case _:
             return None
 
 
 def printer_trouble(screen: PrinterTrouble, state: State, event: Event, turn: Turn) -> Move | None:
     match event:
+        case Printed(screen.job):
+            # It was given up, and came out after all.
+            return _printed(screen)
         case Touched("again"):
             return _print(screen, state, turn)
         case Touched("keep"):
@@ -139,11 +134,26 @@ def _held(screen: Holding, state: State, held: RewardHeld, turn: Turn) -> Move:
 def _print(screen: Printing | PrinterTrouble, state: State, turn: Turn) -> Move:
     """Print this coupon, again or for the first time: another job, the same coupon, the same redemption."""
     ticket = coupon_ticket(screen.coupon, state.house, state.around.language, turn.now)
-    now = Printing(screen.card, screen.member, screen.coupon, turn.new_id, screen.redemption)
+    # What an earlier job may have left in the printer can still come out of it.
+    now = Printing(screen.card, screen.member, screen.coupon, turn.new_id, screen.redemption, screen.may_be_on_paper)
     return Move(now, [Print(turn.new_id, ticket, screen.redemption)])
 
 
-def _printed(screen: Printing) -> Move:
+def _stuck(screen: Printing, fault: PrintFault, may_be_on_paper: bool) -> Move:
+    return Move(
+        PrinterTrouble(
+            card=screen.card,
+            member=screen.member,
+            coupon=screen.coupon,
+            job=screen.job,
+            redemption=screen.redemption,
+            fault=fault.value,
+            may_be_on_paper=may_be_on_paper or screen.may_be_on_paper,
+        )
+    )
+
+
+def _printed(screen: Printing | PrinterTrouble) -> Move:
     event = (
         RedemptionCommitted(redemption=screen.redemption, member=screen.member.member)
         if screen.redemption

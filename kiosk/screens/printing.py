@@ -12,14 +12,18 @@ from mqtt_bridge.messages import CouponView, MemberView
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """`redemption` is "" when an already issued coupon is printed."""
+    """`redemption` is "" when an already issued coupon is printed. `may_be_on_paper`: an earlier job of it may be.
 
-    timeout_s: ClassVar[float | None] = None
+    The printer has the last word; only one whose driver hangs for good says nothing, and is not waited for for ever.
+    """
+
+    timeout_s: ClassVar[float | None] = 90.0
     card: Card
     member: MemberView
     coupon: CouponView
     job: str
     redemption: str = ""
+    may_be_on_paper: bool = False
 
     @classmethod
     def examples(cls) -> list[Printing]:

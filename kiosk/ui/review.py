@@ -15,6 +15,10 @@ from kiosk.design.text import Txt
 from kiosk.ui.controls import Control
 
 SMALLEST_MM = 10.0
+# From middle to middle of two neighbours: WCAG 2.2 asks for 6.4 mm (2.5.8, 24 CSS pixels), fingers for more.
+PITCH_MM = 11.0
+# A key of a keypad; on a panel too low for four rows of 20 mm under the top bar, as much as four rows have.
+KEY_MM, LOW_KEY_MM, LOW_PANEL_MM = 20.0, 17.5, 110.0
 SLACK_PX = 3
 
 
@@ -69,6 +73,9 @@ def _control_faults(controls: list[Control], px_per_mm: float, screen: tuple[int
         left, top, width, height = control.box_px
         if min(width, height) < SMALLEST_MM * px_per_mm - 1:
             found.append(f"{control.what} {control.arg} is only {min(width, height) / px_per_mm:.1f} mm")
+        key_mm = LOW_KEY_MM if min(screen) < LOW_PANEL_MM * px_per_mm else KEY_MM
+        if control.what == "digit" and min(width, height) < key_mm * px_per_mm - 1:
+            found.append(f"key {control.arg} is only {min(width, height) / px_per_mm:.1f} mm")
         if left < 0 or top < 0 or left + width > screen[0] or top + height > screen[1]:
             found.append(f"{control.what} {control.arg} leaves the screen")
         if not control.label:
@@ -76,6 +83,9 @@ def _control_faults(controls: list[Control], px_per_mm: float, screen: tuple[int
     for one, other in combinations(controls, 2):
         if _overlap(one.box_px, other.box_px):
             found.append(f"{one.what} {one.arg} lies over {other.what} {other.arg}")
+        elif (apart_px := _apart_px(one.box_px, other.box_px)) < PITCH_MM * px_per_mm - 1:
+            apart = f"{apart_px / px_per_mm:.1f} mm"
+            found.append(f"{one.what} {one.arg} and {other.what} {other.arg} are only {apart} apart")
     return found
 
 
@@ -86,6 +96,13 @@ def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -
         and one[1] < other[1] + other[3] - 1
         and other[1] < one[1] + one[3] - 1
     )
+
+
+def _apart_px(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:
+    """From middle to middle, in the direction in which a finger would have to slip."""
+    across = abs(one[0] + one[2] / 2 - other[0] - other[2] / 2)
+    down = abs(one[1] + one[3] / 2 - other[1] - other[3] / 2)
+    return max(across, down)
 
 
 def texts(root: Any) -> list[str]:

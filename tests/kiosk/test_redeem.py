@@ -7,6 +7,7 @@ import pytest
 from drivers.ports import CardTapped, Printed, PrintFault, PrintRefused
 from kiosk.effects import Ask, KeepCoupon, OpenRedemption, Print
 from kiosk.events import Answered, NoAnswer, TimedOut, Touched
+from kiosk.flow import visit
 from kiosk.screens import Attract, Catalogue, Confirm, Finished, Holding, PrinterTrouble, Printing, Trouble
 from kiosk.screens._people import AMOUNT_OFF, LIN, REWARDS
 from kiosk.values import Card
@@ -127,7 +128,7 @@ def test_nothing_interrupts_a_hold_or_a_print(holding):
 
     holding.given(held(holding))
     before = holding.screen
-    holding.given(CardTapped("04ff"), Touched("done"), TimedOut(), Touched("confirm"))
+    holding.given(CardTapped("04ff"), Touched("done"), Touched("confirm"))
     assert holding.screen == before
 
 
@@ -195,3 +196,25 @@ def test_offline_points_are_not_redeemed(offline_kiosk):
     offline_kiosk.given(CardTapped(UID), Recalled(Card("nfc", UID), LIN), Touched("redeem"))
 
     assert not offline_kiosk.asked
+
+
+def test_a_coupon_that_may_be_on_paper_stays_so_however_often_it_is_tried_again(printing):
+    paper_out(printing, may_be_on_paper=True).given(Touched("again"))
+    paper_out(printing, may_be_on_paper=False).given(Touched("void"))
+    assert isinstance(printing.screen, PrinterTrouble)
+    printing.given(Touched("done"))
+    assert [type(event) for event in printing.recorded] == [RedemptionCommitted]
+
+
+def test_a_printer_that_never_answers_is_not_waited_for_for_ever(printing):
+    assert visit.timeout_s(printing.state) == 90.0
+    printing.given(TimedOut())
+    assert isinstance(printing.screen, PrinterTrouble)
+    assert printing.screen.may_be_on_paper
+
+
+def test_a_ticket_that_comes_out_after_it_was_given_up_counts(printing):
+    job = printing.screen.job
+    printing.given(TimedOut(), Printed(job))
+    assert isinstance(printing.screen, Finished)
+    assert [type(event) for event in printing.recorded] == [RedemptionCommitted]

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from devstack.book import SIZES, THEMES, leaves
+from kiosk.words import BUILT_IN
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -32,4 +33,6 @@ def check(size, theme, folder):
     assert done.returncode == 0, done.stderr[-3000:]
     index = json.loads(done.stdout)
     assert len(index) == len(list(leaves((theme,))))
+    for language in BUILT_IN:
+        assert len([entry for entry in index if entry["language"] == language]) >= 60
     assert [entry for entry in index if entry["faults"]] == []
