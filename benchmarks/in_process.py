@@ -65,7 +65,7 @@ def _loop(memory: Memory) -> Loop:
 
     courier = Courier(memory.outbox, lambda _type, _payload: False, lambda: None, never)
     hands = Hands(
-        *("kiosk/bench", memory, courier, lambda _q: None, NoPrinter(), post, lambda: datetime.now(UTC)),
+        *("kiosk/bench", memory, courier, lambda _q, _s: None, NoPrinter(), post, lambda: datetime.now(UTC)),
         StaffDoor(""),
         lambda: (),
     )

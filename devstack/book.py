@@ -34,7 +34,7 @@ SIZES: dict[str, tuple[int, int, float]] = {
     "800x480": (800, 480, 5.2),
     "1080x1920": (1080, 1920, 4.0),
 }
-FINE = Surroundings(link=Link.ONLINE, printer=PrinterHealth.OK)
+FINE = Surroundings(link=Link.ONLINE, printer=PrinterHealth.OK, joins=("phone", "wechat", "email"))
 # What the loop runs until texts, layouts and pictures have settled.
 SETTLED = 4
 THEMES = ("normal", "large", "high_contrast")

@@ -27,9 +27,10 @@ class Remember:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask the server; `Answered` or `NoAnswer` comes back."""
+    """Ask the server, `after_s` from now; `Answered` or `NoAnswer` comes back."""
 
     question: AnyQuestion
+    after_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,17 +18,24 @@ from drivers.ports import (
 from kiosk.values import Card, Link
 from mqtt_bridge.messages import (
     Ack,
+    CardLink,
+    CardLinked,
+    FriendFound,
+    FriendLookup,
     History,
     HistoryListed,
     Joined,
     JoinStart,
     JoinStarted,
     JoinVerify,
+    JoinWay,
     Leaderboard,
     LeadersListed,
     MemberFound,
     MemberLookup,
     MemberView,
+    Profile,
+    ProfileView,
     ReceiptQuote,
     ReceiptQuoted,
     Referral,
@@ -53,6 +60,9 @@ AnyQuestion = (
     | TierList
     | ReceiptQuote
     | Referral
+    | FriendLookup
+    | CardLink
+    | Profile
 )
 AnyAnswer = (
     MemberFound
@@ -65,6 +75,9 @@ AnyAnswer = (
     | TiersListed
     | ReceiptQuoted
     | ReferralView
+    | FriendFound
+    | CardLinked
+    | ProfileView
     | Refusal
 )
 
@@ -101,7 +114,10 @@ class TimedOut:
 
 @dataclass(frozen=True, slots=True)
 class LinkChanged:
+    """`joins`: the ways the server has for somebody to join, the first to be offered first."""
+
     link: Link
+    joins: tuple[JoinWay, ...] = ("phone",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class Hands:
         source: str,
         memory: Memory,
         courier: Courier,
-        ask: Callable[[AnyQuestion], None],
+        ask: Callable[[AnyQuestion, float], None],
         printer: Jobs,
         post: Callable[[Event], None],
         now: Callable[[], datetime],
@@ -76,8 +76,8 @@ class Hands:
             case Remember(card, member):
                 assert member is not None
                 self._memory.members.remember(card, member)
-            case Ask(question):
-                self._ask(question)
+            case Ask(question, after_s):
+                self._ask(question, after_s)
             case Record(event):
                 self._record(event)
             case OpenRedemption(redemption, member_id, reward):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from kiosk.screens import Attract, Screen
 from kiosk.tickets import House
 from kiosk.values import Language, Link, PrinterHealth
+from mqtt_bridge.messages import JoinWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Surroundings:
     """What every screen's top bar shows and every journey asks about.
 
     `lost`: other devices that this kiosk has and that do not answer: its buzzer's, its panel's, its presence sensor's.
+    `joins`: the ways the server has to join.
     """
 
     link: Link = Link.OFFLINE
@@ -38,6 +40,7 @@ class Surroundings:
     reader: bool = True
     scanner: bool = True
     lost: tuple[str, ...] = ()
+    joins: tuple[JoinWay, ...] = ("phone",)
     language: Language = "zh"
     large_text: bool = False
     comfort: Comfort = field(default_factory=Comfort)

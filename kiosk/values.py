@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from drivers.ports import Proof
-from mqtt_bridge.messages import CardProof
+from mqtt_bridge.messages import CardProof, JoinWay
 
 # The stem of a file in `kiosk/words`: zh, en, or one that was added.
 Language = str
@@ -31,6 +31,26 @@ class Card:
         if self.kind != "nfc":
             return ""
         return "challenged" if self.proof is Proof.CHALLENGED else "uid_only"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody who joins or signs in has told so far. `way` is how they show who they are.
+
+    `card` is what they came with, None: nothing. `code` proved the number or address, `ticket` was scanned.
+    `friend` is the code of whoever brings them, `friend_name` that one's name, masked, once the server said it.
+    """
+
+    way: JoinWay = "phone"
+    card: Card | None = None
+    phone: str = ""
+    email: str = ""
+    ticket: str = ""
+    code: str = ""
+    friend: str = ""
+    friend_name: str = ""
+    birthday: str = ""
+    marketing: bool = False
 
 
 class Link(StrEnum):

@@ -68,6 +68,7 @@ class Wire:
         self._broker_up = False
         self._server_up = False
         self.rules = 0
+        self._joins = Presence(state="offline", session="").joins
         self.refused = 0
 
     def attach(self, link: Carrier) -> None:
@@ -75,8 +76,11 @@ class Wire:
 
     # -- towards the server --------------------------------------------------------------------
 
-    def ask(self, question: AnyQuestion) -> None:
-        """`Answered` or, after 5 s or without a link, `NoAnswer` is posted."""
+    def ask(self, question: AnyQuestion, after_s: float = 0.0) -> None:
+        """Ask, `after_s` from now. `Answered` or, 5 s later or without a link, `NoAnswer` is posted."""
+        if after_s > 0:
+            self._after(after_s, lambda: self.ask(question))
+            return
         correlation = uuid.uuid4().bytes
         sent = self._publish(
             self._topics.question(question.method),
@@ -127,6 +131,8 @@ class Wire:
             presence = decode(letter.payload, Presence)
             self._server_up = presence.state == "online"
             self.rules = presence.rules or self.rules
+            if self._server_up:
+                self._joins = presence.joins
             return self._link_changed()
         address = parse(letter.topic)
         if letter.retained:
@@ -153,5 +159,5 @@ class Wire:
 
     def _link_changed(self) -> LinkChanged:
         if not self._broker_up:
-            return LinkChanged(LinkState.OFFLINE)
-        return LinkChanged(LinkState.ONLINE if self._server_up else LinkState.SERVER_DOWN)
+            return LinkChanged(LinkState.OFFLINE, self._joins)
+        return LinkChanged(LinkState.ONLINE if self._server_up else LinkState.SERVER_DOWN, self._joins)

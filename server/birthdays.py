@@ -1,20 +1,32 @@
-"""Birthdays as members give them: with the year, or without."""
+"""Birthdays as members give them: with the year, or without, or by the Chinese lunar calendar."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 
+from lunardate import LunarDate
+
+from loyalty.nightly import birthday_near
+
 # A day that every year may have: the 29th of February is somebody's birthday.
 LEAP_YEAR = 2000
 OLDEST_YEARS = 130
+LUNAR_MONTHS, LUNAR_DAYS = 12, 30
+_LUNAR = re.compile(r"L-(\d{2})-(\d{2})\Z", re.ASCII)
 _DAY = re.compile(r"(?:(\d{4})-|--)?(\d{2})-(\d{2})\Z", re.ASCII)
 
 
 def normalise(text: str, today: date) -> str | None:
-    """`YYYY-MM-DD`, or `--MM-DD` when the year was not given; empty stays empty; None: no day anyone is born on."""
+    """`YYYY-MM-DD`, or `--MM-DD` when the year was not given, or `L-MM-DD` of the lunar calendar.
+
+    Empty stays empty; None: no day anyone is born on.
+    """
     if not text:
         return ""
+    if lunar := _LUNAR.match(text):
+        exists = 1 <= int(lunar[1]) <= LUNAR_MONTHS and 1 <= int(lunar[2]) <= LUNAR_DAYS
+        return text if exists else None
     match = _DAY.match(text)
     if match is None:
         return None
@@ -25,3 +37,29 @@ def normalise(text: str, today: date) -> str | None:
     if match[1] is None:
         return f"--{born:%m-%d}"
     return born.isoformat() if today.year - OLDEST_YEARS <= born.year and born <= today else None
+
+
+def shown(birthday: str) -> str:
+    """What a screen may show of it: `MM-DD` or `L-MM-DD`, the year is nobody's business."""
+    return birthday if birthday.startswith("L-") else birthday[-5:]
+
+
+def near(birthday: str, today: date) -> date | None:
+    """The day nearest to `today` on which it is kept; None: not known.
+
+    A lunar day is kept in its month, not in the leap month of the same number, and on the 29th in a month that has
+    no 30th, as is the custom.
+    """
+    if lunar := _LUNAR.match(birthday):
+        days = [_solar(today.year + years, int(lunar[1]), int(lunar[2])) for years in (-1, 0, 1)]
+        return min(days, key=lambda on: abs((on - today).days))
+    match = _DAY.match(birthday)
+    return None if match is None else birthday_near(int(match[2]), int(match[3]), today)
+
+
+def _solar(year: int, month: int, day: int) -> date:
+    try:
+        found: date = LunarDate(year, month, day).to_solar_date()
+    except ValueError:
+        found = LunarDate(year, month, day - 1).to_solar_date()
+    return found

@@ -31,6 +31,8 @@ TROUBLE_ICONS = {
     "not_our_code": "qr-code",
     "for_the_till": "ticket-percent",
     "proof_needed": "shield-check",
+    "cannot_join": "user-plus",
+    "for_a_friend": "users",
     "reward_gone": "package-open",
     "not_enough": "coins",
     "hold_unknown": "timer",

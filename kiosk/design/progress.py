@@ -16,9 +16,10 @@ from kiosk.design.tokens import RING_S
 
 
 class Steps(Stack):
-    """Three steps, with the one we are at."""
+    """Three steps, with the one we are at. `joins`: by which way somebody joins."""
 
     at = NumericProperty(0)
+    joins = StringProperty("phone")
 
 
 class PointsRing(Stack):

@@ -11,6 +11,7 @@ from kiosk.design import (
     chrome,
     comfort,
     door,
+    keyboard,
     keys,
     layout,
     live,
@@ -38,6 +39,7 @@ _PIECES = {
         "Keypad",
         "Digits",
     ),
+    keyboard: ("LetterKey", "KeyboardRow", "Keyboard", "DayKey", "DayKeys", "OptionRow"),
     paper: (
         "PrintScene",
         "Picture",

@@ -24,10 +24,10 @@ def notice(state: State, event: Event) -> tuple[State, list[Effect]]:
     match event:
         case Started() as started:
             return state, _resume(started)
-        case LinkChanged(link):
+        case LinkChanged(link, joins):
             # A broker is enough to send to; a server that came back may have lost what it had not committed.
             back = link is not state.around.link and link is not Link.OFFLINE
-            return _with(state, link=link), [Resend()] if back else []
+            return _with(state, link=link, joins=joins), [Resend()] if back else []
         case Acknowledged(ack):
             return state, [Forget(ack)]
         case Answered(MemberLookup(kind=kind, value=value), MemberFound(member=member)):

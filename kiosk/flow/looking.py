@@ -15,6 +15,7 @@ from kiosk.screens import (
     Ladder,
     Leaders,
     More,
+    MyProfile,
     PastPoints,
     Printing,
     Refer,
@@ -28,6 +29,7 @@ from mqtt_bridge.messages import (
     HistoryListed,
     Leaderboard,
     LeadersListed,
+    Profile,
     Referral,
     Refusal,
     TierList,
@@ -133,10 +135,11 @@ def guide(screen: Guide, _state: State, event: Event, _turn: Turn) -> Move | Non
 
 def _ask(screen: More, what: str) -> Move | None:
     card, member = screen.card, screen.member
-    asked: dict[str, tuple[PastPoints | Leaders | Ladder | Refer, list[Effect]]] = {
+    asked: dict[str, tuple[PastPoints | Leaders | Ladder | Refer | MyProfile, list[Effect]]] = {
         "history": (PastPoints(card, member), [Ask(History(member=member.member))]),
         "leaders": (Leaders(card, member), [Ask(Leaderboard(member=member.member))]),
         "ladder": (Ladder(card, member), [Ask(TierList(member=member.member))]),
+        "profile": (MyProfile(card, member), [Ask(Profile(member=member.member))]),
         "refer": (Refer(card, member), [Ask(Referral(member=member.member))]),
     }
     if what not in asked:

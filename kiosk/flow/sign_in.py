@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.events import Answered, Event, NoAnswer, Recalled, Started, Touched, Turn
+from kiosk.flow import ways
 from kiosk.flow.common import Move, greet, identify, is_online, trouble
 from kiosk.flow.receipt import quote
-from kiosk.screens import Attract, Boot, Guide, Invite, JoinPhone, Reading, Scan, Trouble
+from kiosk.screens import Attract, Boot, Guide, Invite, Reading, Scan, Trouble
 from kiosk.state import State
+from kiosk.values import Draft
 from mqtt_bridge.messages import MemberFound, MemberLookup, MemberView, Refusal
 
 
-def attract(_screen: Attract, _state: State, event: Event, _turn: Turn) -> Move | None:
+def attract(_screen: Attract, state: State, event: Event, _turn: Turn) -> Move | None:
     match event:
         case Touched("join"):
-            return Move(JoinPhone())
+            return ways.begin(state)
         case Touched("scan"):
             return Move(Scan())
         case Touched("guide"):
@@ -35,7 +37,7 @@ def reading(screen: Reading, state: State, event: Event, turn: Turn) -> Move | N
         case Answered(MemberLookup(kind=card.kind, value=card.value), MemberFound(member=MemberView() as member)):
             return _arrive(screen, member, turn, state, confirmed=True)
         case Answered(MemberLookup(kind=card.kind, value=card.value), MemberFound()):
-            return Move(Invite(card))
+            return Move(Invite(card, screen.friend))
         case Answered(MemberLookup(kind=card.kind, value=card.value), Refusal(code=code)):
             return trouble("card_blocked" if code in ("card_blocked", "card_copied") else "refused", card)
         case NoAnswer(MemberLookup(kind=card.kind, value=card.value)):
@@ -63,6 +65,6 @@ def trouble_screen(screen: Trouble, state: State, event: Event, _turn: Turn) -> 
         case Touched("again") if screen.card is not None:
             return identify(screen.card, state)
         case Touched("sign_in") if screen.by_phone:
-            return Move(JoinPhone(screen.card))
+            return ways.begin(state, Draft(card=screen.card))
         case _:
             return None

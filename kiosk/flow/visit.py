@@ -5,24 +5,34 @@ from __future__ import annotations
 from drivers.ports import CardTapped, CodeScanned, Proof
 from kiosk.effects import Effect, Record
 from kiosk.events import Event, TimedOut, Touched, Turn
-from kiosk.flow import comfort, receipt
+from kiosk.flow import comfort, friends, receipt
 from kiosk.flow.common import Move, identify, trouble
 from kiosk.screens import (
     Attract,
+    Birthday,
     Boot,
     Catalogue,
     Confirm,
     CouponCard,
     Feedback,
+    FriendInvite,
     Greeting,
     Guide,
     Holding,
     JoinCode,
+    JoinEmail,
+    JoinFriend,
     JoinPhone,
+    JoinTerms,
+    JoinWechat,
     Ladder,
     Leaders,
+    LinkCard,
+    LostCard,
     Moment,
     More,
+    MyData,
+    MyProfile,
     OutOfService,
     PastPoints,
     PrinterTrouble,
@@ -59,7 +69,17 @@ WARNED = (
     Catalogue,
     Confirm,
     JoinPhone,
+    JoinEmail,
+    JoinWechat,
     JoinCode,
+    JoinTerms,
+    JoinFriend,
+    Birthday,
+    FriendInvite,
+    LinkCard,
+    MyProfile,
+    LostCard,
+    MyData,
     PrinterTrouble,
 )
 WARNING_S = 20.0
@@ -93,6 +113,8 @@ def step(state: State, event: Event, turn: Turn) -> Move | None:
             # A copy of a member's card, or a recording of one: nobody's name is shown.
             refused = trouble("card_blocked")
             return Move(refused.screen, leave(state.screen) + refused.effects)
+        case CardTapped() | CodeScanned() if isinstance(state.screen, LinkCard):
+            return None
         case CardTapped(uid, proof, sun):
             return _start_over(state, Card("nfc", uid, proof, sun))
         case CodeScanned(text):
@@ -123,7 +145,8 @@ def leave(screen: Screen) -> list[Effect]:
 def _start_over(state: State, card: Card) -> Move:
     move = identify(card, state)
     waiting = state.screen.code if isinstance(state.screen, Receipt) and state.screen.member is None else ""
-    return Move(Reading(card, waiting), leave(state.screen) + move.effects)
+    friend = state.screen.friend if isinstance(state.screen, FriendInvite) else ""
+    return Move(Reading(card, waiting, friend), leave(state.screen) + move.effects)
 
 
 def _scanned(state: State, text: str) -> Move:
@@ -135,6 +158,8 @@ def _scanned(state: State, text: str) -> Move:
             return Move(state.screen)
         case screen if code is not None and code.kind is CodeKind.RECEIPT:
             return receipt.shown(screen, state, code.text)
+        case screen if code is not None and code.kind is CodeKind.FRIEND:
+            return friends.shown(screen, state, code.text)
         case Attract() if code is None:
             return Move(Attract("not_our_code"))
         case Scan() if code is None:

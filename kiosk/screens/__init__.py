@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.screens.attract import Attract
+from kiosk.screens.birthday import Birthday
 from kiosk.screens.boot import Boot
 from kiosk.screens.catalogue import Catalogue
 from kiosk.screens.checked_in import CheckedIn
@@ -11,16 +12,25 @@ from kiosk.screens.confirm import Confirm
 from kiosk.screens.coupon import CouponCard
 from kiosk.screens.feedback import Feedback
 from kiosk.screens.finished import Finished
+from kiosk.screens.friend_invite import FriendInvite
 from kiosk.screens.greeting import Greeting
 from kiosk.screens.guide import Guide
 from kiosk.screens.holding import Holding
 from kiosk.screens.invite import Invite
 from kiosk.screens.join_code import JoinCode
+from kiosk.screens.join_email import JoinEmail
+from kiosk.screens.join_friend import JoinFriend
 from kiosk.screens.join_phone import JoinPhone
+from kiosk.screens.join_terms import JoinTerms
+from kiosk.screens.join_wechat import JoinWechat
 from kiosk.screens.ladder import Ladder
 from kiosk.screens.leaders import Leaders
+from kiosk.screens.link_card import LinkCard
+from kiosk.screens.lost_card import LostCard
 from kiosk.screens.moment import Moment
 from kiosk.screens.more import More
+from kiosk.screens.my_data import MyData
+from kiosk.screens.my_profile import MyProfile
 from kiosk.screens.out_of_service import OutOfService
 from kiosk.screens.past_points import PastPoints
 from kiosk.screens.printer_trouble import PrinterTrouble
@@ -42,6 +52,16 @@ Screen = (
     | Invite
     | JoinPhone
     | JoinCode
+    | JoinEmail
+    | JoinWechat
+    | JoinTerms
+    | JoinFriend
+    | Birthday
+    | FriendInvite
+    | LinkCard
+    | MyProfile
+    | LostCard
+    | MyData
     | Scan
     | Trouble
     | CheckedIn
@@ -72,6 +92,7 @@ Screen = (
 
 __all__ = [
     "Attract",
+    "Birthday",
     "Boot",
     "Catalogue",
     "CheckedIn",
@@ -80,16 +101,25 @@ __all__ = [
     "CouponCard",
     "Feedback",
     "Finished",
+    "FriendInvite",
     "Greeting",
     "Guide",
     "Holding",
     "Invite",
     "JoinCode",
+    "JoinEmail",
+    "JoinFriend",
     "JoinPhone",
+    "JoinTerms",
+    "JoinWechat",
     "Ladder",
     "Leaders",
+    "LinkCard",
+    "LostCard",
     "Moment",
     "More",
+    "MyData",
+    "MyProfile",
     "OutOfService",
     "PastPoints",
     "PrinterTrouble",

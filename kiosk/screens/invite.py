@@ -11,8 +11,11 @@ from kiosk.values import Card
 
 @dataclass(frozen=True, slots=True)
 class Invite:
+    """`friend` is the code of whoever brought them, "" for nobody's."""
+
     timeout_s: ClassVar[float | None] = 30.0
     card: Card
+    friend: str = ""
 
     @classmethod
     def examples(cls) -> list[Invite]:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
+from kiosk.screens._joining import BROUGHT
 from kiosk.screens._people import CARD
-from kiosk.values import Card
+from kiosk.values import Card, Draft
 
 PHONE_DIGITS = 11
 
 
 @dataclass(frozen=True, slots=True)
 class JoinPhone:
-    """`error` is "" or a refusal code; `asking` while the server is asked to send the code. card None: no card yet."""
+    """`error` is "" or a refusal code; `asking` while the server is asked to send the code."""
 
     timeout_s: ClassVar[float | None] = 60.0
-    card: Card | None = None
+    draft: Draft = field(default_factory=Draft)
     digits: str = ""
     error: str = ""
     asking: bool = False
+
+    @property
+    def card(self) -> Card | None:
+        return self.draft.card
 
     @property
     def complete(self) -> bool:
@@ -32,9 +37,11 @@ class JoinPhone:
 
     @classmethod
     def examples(cls) -> list[JoinPhone]:
+        draft = Draft(card=CARD)
         return [
             cls(),
-            cls(CARD, "1381234"),
-            cls(CARD, "13812346688", asking=True),
-            cls(CARD, "12812346688", "bad_phone"),
+            cls(draft, "1381234"),
+            cls(draft, "13812346688", asking=True),
+            cls(draft, "12812346688", "bad_phone"),
+            cls(BROUGHT, "13812346688", "code_expired"),
         ]

@@ -11,11 +11,12 @@ from kiosk.values import Card
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`receipt` is the code of a receipt whose points are waiting for this card; "" for none."""
+    """`receipt`: one whose points are waiting for this card; `friend`: the code of whoever brought it; "" for none."""
 
     timeout_s: ClassVar[float | None] = 12.0
     card: Card
     receipt: str = ""
+    friend: str = ""
 
     @classmethod
     def examples(cls) -> list[Reading]:

@@ -39,6 +39,8 @@ TROUBLES = {
     "not_our_code": "K-105",
     "for_the_till": "K-106",
     "proof_needed": "K-107",
+    "cannot_join": "K-108",
+    "for_a_friend": "K-109",
     "reward_gone": "K-201",
     "not_enough": "K-202",
     "hold_unknown": "K-203",

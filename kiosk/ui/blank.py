@@ -6,12 +6,13 @@ import dataclasses
 from typing import Any
 
 from kiosk.screens import Screen
-from kiosk.values import Card
+from kiosk.values import Card, Draft
 from mqtt_bridge.messages import CouponView, MemberView, RewardView, Words
 
 _NOTHING = Words(zh="", en="")
 _EMPTY: dict[type, Any] = {
     Card: Card("nfc", ""),
+    Draft: Draft(),
     MemberView: MemberView(member=""),
     CouponView: CouponView(code="", kind="gift", title=_NOTHING, detail=_NOTHING),
     RewardView: RewardView(reward="", kind="gift", title=_NOTHING, detail=_NOTHING, points=0),

@@ -133,6 +133,24 @@ class Words:
         month = self._catalogue.gettext("locale.months").split("|")[day.month - 1]
         return self._catalogue.gettext("locale.day").format(d=day.day, m=day.month, month=month)
 
+    def months(self, lunar: bool) -> list[str]:
+        """The twelve months, of the solar or the lunar calendar."""
+        return self._catalogue.gettext("birthday.lunar_months" if lunar else "locale.months").split("|")
+
+    def days(self, lunar: bool) -> list[str]:
+        """What the days of a month are called, where they are not just counted."""
+        return self._catalogue.gettext("birthday.lunar_days").split("|") if lunar else []
+
+    def birthday(self, text: str) -> str:
+        """`08-15` as 8月15日 or 15 Aug, `L-08-15` as 农历八月十五; "" for none."""
+        if not text:
+            return ""
+        month, day = (int(part) for part in text.removeprefix("L-").split("-"))
+        if text.startswith("L-"):
+            names = self.months(lunar=True)[month - 1], self.days(lunar=True)[day - 1]
+            return self.tr("birthday.lunar_day", month=names[0], day=names[1])
+        return self.date(f"2000-{month:02}-{day:02}")
+
     def time(self, iso: str) -> str:
         """The hour and minute of a moment, as it was written; "" for none."""
         return f"{datetime.fromisoformat(iso):%H:%M}" if iso else ""

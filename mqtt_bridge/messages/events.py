@@ -80,7 +80,7 @@ class ConsentChanged(EventData, frozen=True):
 
 
 class ProfileChanged(EventData, frozen=True):
-    """What the member told or chose; None: not this. `birthday` is MM-DD or YYYY-MM-DD and is taken once."""
+    """What the member told or chose; None: not this. `birthday` as in `join.verify`, taken once."""
 
     type: ClassVar[str] = "profile.changed"
     member: str

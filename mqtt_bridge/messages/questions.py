@@ -77,6 +77,8 @@ class Joined(Value, frozen=True):
 class JoinVerify(Question, frozen=True):
     """`phone`, `email` and `ticket`: whichever `join.start` was asked with, or answered; with a ticket no code.
 
+    `birthday` is MM-DD or YYYY-MM-DD, or L-MM-DD of the lunar calendar.
+
     `terms` is the version of the text a new member has agreed to. "": nobody was asked yet, and a stranger whose
     proof is right is refused with `terms_needed`, to be asked now. None (kiosks of old): joining is the yes.
     """

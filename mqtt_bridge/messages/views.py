@@ -135,8 +135,8 @@ class ReferralView(Value, frozen=True):
 class ProfileView(Value, frozen=True):
     """What a member told us, and chose. `cards` are the endings of their NFC cards, the newest first.
 
-    `birthday` is MM-DD, or empty: the year is nobody's business on a screen. `listed`: on the leaderboard.
-    `points` are given once for a birthday and an address to write to; 0: nothing, or given already.
+    `birthday` is MM-DD (L-MM-DD: lunar), or empty: the year is nobody's business on a screen.
+    `listed`: on the leaderboard. `points` are given once for the birthday; 0: nothing, or given already.
     """
 
     birthday: str = ""

@@ -27,7 +27,7 @@ def verify(question: JoinVerify, call: Call) -> Joined | Refusal:
         return Refusal(code="bad_request", message="a card or code has 1 to 128 characters, a version 40 at most")
     birthday = birthdays.normalise(question.birthday, call.house.programme.local(call.now).date())
     if birthday is None:
-        return Refusal(code="bad_birthday", message="a birthday is YYYY-MM-DD or MM-DD")
+        return Refusal(code="bad_birthday", message="a birthday is YYYY-MM-DD, MM-DD or L-MM-DD")
     proof = scanning.prove(question, call) if question.ticket else codes.prove(question, call)
     if isinstance(proof, Refusal):
         return proof

@@ -21,7 +21,7 @@ def profile(question: Profile, call: Call) -> ProfileView | Refusal:
     if member is None:
         return Refusal(code="unknown_member")
     return ProfileView(
-        birthday=member.birthday[-5:],
+        birthday=birthdays.shown(member.birthday),
         email_masked=emails.masked(member.email),
         marketing=member.marketing,
         listed=not member.hidden,
@@ -40,7 +40,7 @@ def changed(event: ProfileChanged, call: Call) -> Refusal | None:
         today = call.house.programme.local(call.now).date()
         birthday = birthdays.normalise(event.birthday, today)
         if not birthday:
-            return Refusal(code="bad_data", message="a birthday is YYYY-MM-DD or MM-DD")
+            return Refusal(code="bad_data", message="a birthday is YYYY-MM-DD, MM-DD or L-MM-DD")
         keep_birthday(member, birthday, call)
     if event.language is not None:
         members.set_language(member.id, event.language)

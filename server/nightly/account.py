@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from loyalty import nightly
 from loyalty.coupons import Coupon
 from loyalty.nightly import Facts, NoticeKind, Plan
 from loyalty.tiers import joined
 from mqtt_bridge.codes import CodeKind
+from server import birthdays
 from server.house import House
 from server.notices import Notice, Purpose
 from server.views import spend_and_visits
@@ -70,16 +71,8 @@ def _facts(house: House, account: str, person: tuple[str, str] | None, now: date
         coupons=tuple(one.coupon for one in store.coupons.of_member(account)),
         pending=store.nights.pending(account) if programme.earning.void_window_minutes else frozenset(),
         sent=store.nights.said(account),
-        birthday=None if person is None else _birthday(person[1], today),
+        birthday=None if person is None else birthdays.near(person[1], today),
     )
-
-
-def _birthday(text: str, today: date) -> date | None:
-    """This year's, of `YYYY-MM-DD` or `--MM-DD`."""
-    if not text:
-        return None
-    month, day = text.removeprefix("--").split("-")[-2:]
-    return nightly.birthday_near(int(month), int(day), today)
 
 
 def _save(house: House, account: str, person: tuple[str, str] | None, plan: Plan, now: datetime) -> list[Coupon]:

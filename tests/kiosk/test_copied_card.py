@@ -10,7 +10,7 @@ from kiosk.events import Answered, Recalled, Touched
 from kiosk.journal import from_plain, to_plain
 from kiosk.screens import Attract, Greeting, Holding, JoinCode, JoinPhone, Reading, Trouble
 from kiosk.screens._people import LIN, REWARDS
-from kiosk.values import Card
+from kiosk.values import Card, Draft
 from mqtt_bridge.messages import (
     Joined,
     JoinStart,
@@ -122,7 +122,7 @@ def test_whose_card_does_not_do_can_sign_in_by_telephone_and_then_spend(kiosk):
     assert kiosk.screen.by_phone
 
     kiosk.given(Touched("sign_in"))
-    assert kiosk.screen == JoinPhone(Card("nfc", UID))
+    assert kiosk.screen == JoinPhone(Draft(card=Card("nfc", UID)))
     kiosk.given(*(Touched("digit", digit) for digit in PHONE), Touched("next"))
     kiosk.given(Answered(JoinStart(phone=PHONE), JoinStarted(expires_s=600, resend_after_s=60)))
     assert isinstance(kiosk.screen, JoinCode)

@@ -35,12 +35,17 @@ from kiosk.events import (
     VitalsRead,
 )
 from kiosk.flow import step
-from kiosk.screens import Attract, Holding, OutOfService, Printing, Screen
+from kiosk.screens import Attract, Holding, LinkCard, OutOfService, Printing, Screen
+from kiosk.screens._joining import FRIEND, TOLD
 from kiosk.screens._people import AMOUNT_OFF, HISTORY, LEADERS, LIN, LONG, NEW, QUOTE, REFERRAL, REWARDS, TIERS
+from kiosk.screens.join_terms import TERMS
 from kiosk.state import State, Surroundings
 from kiosk.values import Card, Link, PrinterHealth
 from mqtt_bridge.messages import (
     Ack,
+    CardLink,
+    CardLinked,
+    FriendLookup,
     History,
     Joined,
     JoinStart,
@@ -49,6 +54,7 @@ from mqtt_bridge.messages import (
     Leaderboard,
     MemberFound,
     MemberLookup,
+    Profile,
     ReceiptQuote,
     RedemptionCommitted,
     RedemptionVoided,
@@ -73,11 +79,16 @@ WORDS = [
     ("leaders", ""), ("ladder", ""), ("refer", ""), ("feedback", ""), ("score", "3"), ("score", "10"),
     ("topic", "taste"), ("manager", ""), ("send", ""), ("guide", ""), ("claim", ""), ("skip", ""), ("staff", ""),
     ("refresh", ""), ("test_print", ""), ("close", ""), ("print", ""),
+    ("way", "wechat"), ("way", "email"), ("key", "a"), ("domain", "qq.com"), ("agree", ""), ("marketing", ""),
+    ("birthday", ""), ("friend", ""), ("month", "2"), ("day", "31"), ("lunar", ""), ("save", ""), ("later", ""),
+    ("profile", ""), ("my_language", ""), ("listed", ""), ("lost", ""), ("lose", "E580"), ("link", ""), ("data", ""),
 ]  # fmt: skip
+TICKET = JoinVerify(phone="", code="", ticket="t", terms="")
+AGREED = JoinVerify(phone="1" * 11, code="1" * 6, terms=TERMS)
 LOOKUPS = [MemberLookup(kind="nfc", value=uid) for uid in UIDS]
 STATIC_EVENTS = st.one_of(
     st.sampled_from(UIDS).map(CardTapped),
-    st.sampled_from(["RGM-12345678", "RGC-12345678", "RGR-12345678", "junk", "\x00"]).map(CodeScanned),
+    st.sampled_from(["RGM-12345678", "RGC-12345678", "RGR-12345678", "RGF-12345678", "junk", "\x00"]).map(CodeScanned),
     st.sampled_from(WORDS).map(lambda word: Touched(*word)),
     st.just(TimedOut()),
     st.sampled_from(list(Link)).map(LinkChanged),
@@ -92,7 +103,33 @@ STATIC_EVENTS = st.one_of(
     st.sampled_from(LOOKUPS).map(NoAnswer),
     st.just(Answered(RewardList(member="m-lin"), RewardsListed(rewards=REWARDS))),
     st.just(Answered(JoinStart(phone="1" * 11), JoinStarted(expires_s=600, resend_after_s=0))),
-    st.just(Answered(JoinVerify(phone="1" * 11, code="111111"), Joined(member=NEW, code="RGM-NEW00000"))),
+    st.builds(
+        Answered,
+        st.sampled_from([JoinVerify(phone="1" * 11, code="1" * 6, terms=""), TICKET, AGREED]),
+        st.sampled_from(
+            [
+                Joined(member=NEW, code="RGM-NEW00000"),
+                Joined(member=LIN, existing=True, code="RGM-LIN00000", card="taken"),
+                Refusal(code="terms_needed"),
+                Refusal(code="code_wrong", message="3 tries left"),
+                Refusal(code="scanned", retry_after=2),
+                Refusal(code="code_expired"),
+            ]
+        ),
+    ),
+    st.just(
+        Answered(JoinStart(phone="", wechat=True), JoinStarted(expires_s=9, resend_after_s=2, url="u", ticket="t"))
+    ),
+    st.sampled_from([TICKET, AGREED]).map(NoAnswer),
+    st.just(LinkChanged(Link.ONLINE, ("wechat", "phone", "email"))),
+    st.just(Answered(Profile(member="m-lin"), TOLD)),
+    st.just(Answered(FriendLookup(code="RGF-12345678"), FRIEND)),
+    st.just(Answered(FriendLookup(code="RGF-12345678"), Refusal(code="unknown_code"))),
+    st.builds(
+        Answered,
+        st.sampled_from(UIDS).map(lambda uid: CardLink(member="m-lin", card_kind="nfc", card_value=uid)),
+        st.sampled_from([CardLinked(member=LIN), Refusal(code="card_taken")]),
+    ),
     st.sampled_from(
         [DeviceLost("reader", "x"), DeviceBack("reader"), DeviceLost("printer", "x"), DeviceBack("printer")]
     ),
@@ -194,7 +231,9 @@ def test_no_job_is_sent_twice_and_none_without_a_hold(happenings):
 def test_the_screen_after_a_tap_belongs_to_that_card(happenings, uid):
     state, _ = run([*happenings, CardTapped(uid)])
 
-    if not isinstance(state.screen, Holding | Printing | OutOfService):
+    if isinstance(state.screen, LinkCard):
+        assert Card("nfc", uid) in (state.screen.new, state.screen.card) or state.screen.new or state.screen.error
+    elif not isinstance(state.screen, Holding | Printing | OutOfService):
         assert state.screen.card == Card("nfc", uid)
 
 

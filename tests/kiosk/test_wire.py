@@ -104,6 +104,26 @@ def test_the_link_is_online_only_when_broker_and_server_are_there(timer):
     assert wire.translate(LinkUp(False)) == LinkChanged(Link.OFFLINE)
 
 
+def test_the_ways_to_join_come_with_the_server_and_outlast_it(timer):
+    wire, _, _ = make(timer)
+    wire.translate(LinkUp(True))
+    there = Presence(state="online", session="s", joins=("wechat", "email"))
+
+    assert wire.translate(Delivery(SERVER, encode(there))) == LinkChanged(Link.ONLINE, ("wechat", "email"))
+    gone = Delivery(SERVER, encode(Presence(state="offline", session="s")))
+    assert wire.translate(gone) == LinkChanged(Link.SERVER_DOWN, ("wechat", "email"))
+
+
+def test_a_question_for_later_is_asked_then(timer):
+    wire, cable, _ = make(timer)
+    wire.ask(LOOKUP, 2.0)
+    timer.pass_time(1.9)
+    assert cable.sent == []
+
+    timer.pass_time(0.2)
+    assert [question for _, question, _ in cable.sent] == [LOOKUP]
+
+
 def test_a_receipt_is_passed_on(timer):
     wire, _, _ = make(timer)
 

@@ -30,6 +30,8 @@ def means_something(control: Control, state: State) -> bool:
         return control.arg != state.around.language
     if control.what == "score":
         return control.arg != str(getattr(state.screen, "score", ""))
+    if control.what in ("month", "day"):
+        return control.arg != str(getattr(state.screen, control.what))
     if control.what in FILLED_OR_EMPTY:
         digits = getattr(state.screen, "digits", "")
         return bool(digits) != (control.what == "digit") and not getattr(state.screen, "complete", False)

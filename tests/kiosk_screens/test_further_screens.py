@@ -73,7 +73,7 @@ def test_no_picture_of_a_code_stays_when_the_visit_is_over(stand):
     from kiosk.design.qr import Qr
 
     codes = [part for page in stand.stage._pages.values() for part in page.walk(restrict=True) if isinstance(part, Qr)]
-    assert len(codes) == 2
+    assert len(codes) == 4
     assert all(code.text == "" and code._code.texture.colorfmt != "luminance" for code in codes)
 
 
@@ -81,7 +81,7 @@ def test_the_hub_leads_everywhere(stand):
     stand.show(Greeting.examples()[0])
     assert {"redeem", "check_in", "refer", "feedback", "more", "print"} <= {what for what, _ in by_name(stand)}
     stand.show(More.examples()[0])
-    ways = {"wallet", "history", "ladder", "leaders", "refer", "feedback", "guide", "back"}
+    ways = {"wallet", "history", "ladder", "leaders", "refer", "feedback", "guide", "profile", "back"}
     assert ways <= {what for what, _ in by_name(stand)}
 
 
@@ -89,8 +89,8 @@ def test_without_the_server_what_needs_it_is_greyed_and_says_why(stand):
     stand.show(More.examples()[0], replace(FINE, link=Link.OFFLINE))
     able = {what for (what, _), enabled in by_name(stand).items() if enabled}
     assert able >= {"wallet", "feedback", "guide", "back"}
-    assert not able & {"history", "ladder", "leaders", "refer"}
-    assert shown(stand).count("联网后可用") == 4
+    assert not able & {"profile", "history", "ladder", "leaders", "refer"}
+    assert shown(stand).count("联网后可用") == 5
 
 
 def test_without_paper_the_code_on_the_screen_is_enough_and_says_so(stand):

@@ -107,6 +107,31 @@ def test_a_birthday_is_a_day_or_refused(given: str, kept: str | None) -> None:
     assert birthdays.normalise(given, date(2026, 11, 22)) == kept
 
 
+@pytest.mark.parametrize(
+    ("birthday", "today", "kept_on"),
+    [
+        ("L-08-15", date(2026, 9, 1), date(2026, 9, 25)),  # the Mid-Autumn Festival
+        ("L-01-01", date(2026, 2, 1), date(2026, 2, 17)),  # the Spring Festival
+        ("L-12-30", date(2027, 1, 20), date(2027, 2, 5)),  # the month has 29 days only: its last one
+        ("L-12-08", date(2026, 12, 31), date(2027, 1, 15)),
+        ("1990-08-15", date(2026, 9, 1), date(2026, 8, 15)),
+        ("--02-29", date(2026, 3, 1), date(2026, 2, 28)),
+        ("", date(2026, 3, 1), None),
+    ],
+)
+def test_a_birthday_is_kept_by_the_calendar_it_was_told_in(birthday, today, kept_on):
+    assert birthdays.near(birthday, today) == kept_on
+
+
+def test_a_lunar_birthday_has_no_year_and_the_days_such_a_month_can_have():
+    today = date(2026, 11, 22)
+    assert [birthdays.normalise(text, today) for text in ("L-12-30", "L-13-01", "L-01-31", "L-00-01", "L-1-1")] == [
+        "L-12-30",
+        *[None] * 4,
+    ]
+    assert (birthdays.shown("L-12-30"), birthdays.shown("1990-08-15"), birthdays.shown("")) == ("L-12-30", "08-15", "")
+
+
 def test_joining_keeps_the_birthday_and_a_wrong_one_costs_no_try(centre: Any, kiosk: Any) -> None:
     kiosk.ask(JoinStart(phone="13812346688"))
     code = centre.code_sent()
