@@ -25,6 +25,8 @@ TENANT = "demo"
 # Printed by the demo: here the hidden door is for everybody.
 DEMO_PIN = "246810"
 STORE = "lotus"
+# The account of the stand-in for WeChat: it opens nothing anywhere else.
+WECHAT_APP, WECHAT_SECRET = "wx-demo", "a-secret-for-the-demo-only"
 # Width and height in pixels, and how many of them are one millimetre, of the panels we draw for.
 SIZES = {"1280x800": (1280, 800, 5.9), "800x480": (800, 480, 5.2), "1080x1920": (1080, 1920, 4.0)}
 PYTHON = {"PYTHONUNBUFFERED": "1"}
@@ -53,6 +55,8 @@ class Restaurant:
         self._plan = plan
         self._secrets: Secrets = keep_secrets(plan.data / "secrets.json", plan.names)
         self._broker = Broker(plan.data / "broker", plan.ports.mqtt, self._secrets.passwords, SERVERS)
+        # Telephones find the sign-in pages here, and they the stand-in for WeChat.
+        self._pages_port, self._wechat_port = free_port(), free_port()
         self._places = [self._place(name) for name in plan.names]
 
     @property
@@ -61,6 +65,7 @@ class Restaurant:
         self._broker.write()
         return [
             Child("broker", tuple(self._broker.command()), lambda: _listens(self._plan.ports.mqtt)),
+            Child("wechat", self._wechat(), lambda: _listens(self._wechat_port), PYTHON),
             Child("server", self._server(), lambda: _listens(self._plan.ports.till), PYTHON),
             Child("bench", self._bench(), lambda: _listens(self._plan.ports.bench), PYTHON),
             *(
@@ -120,9 +125,22 @@ class Restaurant:
                     "reconnect_cap_s": 2.0,
                 },
                 "till": {"host": HOST, "port": self._plan.ports.till, "tokens": {STORE: self._secrets.till_token}},
+                "wechat": {
+                    "app_id": WECHAT_APP,
+                    "secret": WECHAT_SECRET,
+                    "public_url": f"http://{HOST}:{self._pages_port}",
+                    "host": HOST,
+                    "port": self._pages_port,
+                    "authorize": f"http://{HOST}:{self._wechat_port}/connect/oauth2/authorize",
+                    "api": f"http://{HOST}:{self._wechat_port}",
+                },
             }
         )
         return (sys.executable, "-m", "server.app", "--config", _write(folder / "server.toml", text))
+
+    def _wechat(self) -> tuple[str, ...]:
+        account = ("--app-id", WECHAT_APP, "--secret", WECHAT_SECRET)
+        return (sys.executable, "-m", "devstack.wechat", "--port", str(self._wechat_port), *account)
 
     def _bench(self) -> tuple[str, ...]:
         folder = self._plan.data / "bench"
@@ -138,6 +156,7 @@ class Restaurant:
             notices=str(self._plan.data / "server" / "notices.log"),
             people=people,
             places=tuple(self._places),
+            pages=f"http://{HOST}:{self._pages_port}",
         )
         file = _write(folder / "bench.json", msgspec.json.encode(settings).decode())
         return (sys.executable, "-m", "devstack.bench", file)

@@ -18,6 +18,7 @@ from devstack.bench.refused import Refused
 from devstack.bench.routes import routes
 from devstack.bench.settings import Settings
 from devstack.bench.till import Till
+from devstack.bench.wechat import Telephone
 
 PAGE = Path(__file__).parent / "page"
 FONTS = Path(__file__).parents[2] / "kiosk" / "design" / "fonts"
@@ -47,6 +48,7 @@ def build(settings: Settings) -> FastAPI:
     app.state.people = People(Path(settings.people))
     app.state.till = Till(settings.till, settings.till_token, settings.store)
     app.state.notices = Path(settings.notices)
+    app.state.telephone = Telephone(settings.pages)
     app.include_router(routes, prefix="/bench")
     app.mount("/fonts", StaticFiles(directory=FONTS))
     app.mount("/", StaticFiles(directory=PAGE, html=True))

@@ -46,6 +46,13 @@ class Touch(Body):
         return self
 
 
+class Telephone(Body):
+    """`who` opens what the screen shows in WeChat; `confirm`: presses the button of the page that is open."""
+
+    who: str | None = Field(default=None, min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    confirm: bool = False
+
+
 class PrinterFault(Body):
     fault: str | None
 

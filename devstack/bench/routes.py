@@ -14,7 +14,17 @@ from devstack.bench import phones
 from devstack.bench.desk import Desk
 from devstack.bench.people import People
 from devstack.bench.refused import Refused
-from devstack.bench.requests import NetworkSwitch, Order, Plug, PrinterFault, Refund, ScanText, Tap, Touch
+from devstack.bench.requests import (
+    NetworkSwitch,
+    Order,
+    Plug,
+    PrinterFault,
+    Refund,
+    ScanText,
+    Tap,
+    Telephone,
+    Touch,
+)
 from devstack.bench.till import Till
 
 routes = APIRouter()
@@ -132,6 +142,16 @@ def names(request: Request) -> list[str]:
 @routes.get("/messages")
 def messages(request: Request) -> list[dict[str, Any]]:
     return phones.messages(request.app.state.notices)
+
+
+@routes.post("/telephone")
+def telephone(request: Request, desk: At, body: Telephone) -> dict[str, bool]:
+    held: Any = request.app.state.telephone
+    if body.who is not None:
+        held.scan(desk.picture(), body.who)
+    if body.confirm:
+        held.confirm()
+    return DONE
 
 
 @routes.post("/order")

@@ -21,7 +21,10 @@ class Place(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole file. `till` is the base URL of the till's API, `notices` the server's log of messages to phones."""
+    """The whole file. `till` is the base URL of the till's API, `notices` the server's log of messages to phones.
+
+    `pages` is where telephones find the sign-in pages.
+    """
 
     port: int
     broker_host: str
@@ -32,6 +35,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     notices: str
     people: str
     places: tuple[Place, ...]
+    pages: str = ""
 
 
 def load(path: Path) -> Settings:

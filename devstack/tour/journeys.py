@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from devstack.tour import joining
+from devstack.tour.acts import Journey, code_sent, nothing, tap, type_digits
 from devstack.tour.walk import State, Walk
 from mqtt_bridge.signed_coupon import code_on
-
-
-@dataclass(frozen=True, slots=True)
-class Journey:
-    id: str
-    name: str
-    path: Callable[[Walk], None]
 
 
 def tap_check_in_print(walk: Walk) -> None:
@@ -75,20 +68,12 @@ def paper_out_void(walk: Walk) -> None:
 
 def unknown_card_joins(walk: Walk) -> None:
     nobody = walk.person("nobody")
-    known = {message["id"] for message in walk.bench.get("/bench/messages")}
     walk.step("tap a card nobody holds", lambda: tap(walk, nobody), "invite")
     walk.step("join", lambda: walk.press("join"), "join_phone")
     walk.step("type the phone number", lambda: type_digits(walk, nobody["phone"]), "join_phone")
-    walk.step("next", lambda: walk.press("next"), "join_code")
-    sent: list[str] = []
-
-    def code_arrived(_state: State) -> bool:
-        fresh = [m for m in walk.bench.get("/bench/messages") if m["id"] not in known]
-        sent[:] = [m["values"]["code"] for m in fresh if m["values"].get("code")]
-        return bool(sent)
-
-    walk.step("the phone rings", nothing, until=code_arrived)
-    walk.step("type the code", lambda: type_digits(walk, sent[0]), "greeting")
+    code = code_sent(walk, "ask for a code", lambda: walk.press("next"))
+    walk.step("type the code", lambda: type_digits(walk, code), "join_terms")
+    walk.step("agree", lambda: walk.press("agree"), "greeting")
     found = walk.bench.member("card", nobody["cards"][0]["uid"])
     walk.check(bool(found["member"]), "the card belongs to nobody still")
 
@@ -161,6 +146,7 @@ JOURNEYS = (
     Journey("paper-out-try-again", "The paper ends during a redemption: the same coupon, once", paper_out_try_again),
     Journey("paper-out-void", "The paper ends during a redemption: the points come back", paper_out_void),
     Journey("unknown-card-joins", "A new card joins with a phone number", unknown_card_joins),
+    *joining.JOURNEYS,
     Journey("till-order", "An order at the till earns points, and says why", till_order),
     Journey("receipt-and-friend", "Points of a receipt, and a friend's code, on paper", receipt_and_friend_on_paper),
     Journey("offline-tap-and-drain", "Without a network: greeted, checked in, nothing lost", offline_tap_and_drain),
@@ -171,25 +157,12 @@ JOURNEYS = (
 # -- what several journeys do ---------------------------------------------------------------------
 
 
-def nothing() -> None:
-    """A step that only waits."""
-
-
 def offline(state: State) -> bool:
     return not state["online"]
 
 
 def printer_well(state: State) -> bool:
     return bool(state["devices"].get("printer") == "ok")
-
-
-def tap(walk: Walk, person: dict[str, Any]) -> None:
-    walk.tap(person["cards"][0]["uid"])
-
-
-def type_digits(walk: Walk, digits: str) -> None:
-    for digit in digits:
-        walk.press("digit", digit)
 
 
 def break_printer(walk: Walk, fault: str | None) -> None:

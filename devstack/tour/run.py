@@ -9,9 +9,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from devstack.tour.acts import Journey
 from devstack.tour.bench_client import BenchClient, BenchSaidNo
 from devstack.tour.demo import DemoFailed, running_demo
-from devstack.tour.journeys import JOURNEYS, Journey
+from devstack.tour.journeys import JOURNEYS
 from devstack.tour.walk import StepFailed, Walk
 
 
