@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from devstack.tour.journeys import JOURNEYS, Journey
+from devstack.tour.acts import Journey
+from devstack.tour.journeys import JOURNEYS
 from devstack.tour.run import tour, walk_all
 
 
