@@ -16,6 +16,7 @@ from devstack.broker import HOST
 from mqtt_bridge.link import Delivery, Link
 from mqtt_bridge.messages import Ack
 from mqtt_bridge.topics import ALL_EVENTS
+from server.app import WINDOW
 from server.incoming import Happened, read
 from server.outgoing import Outgoing, acknowledgement
 from server.worker import Worker
@@ -25,6 +26,9 @@ TENANT = "demo"
 
 class EchoDesk:
     """Acknowledges the highest number of every kiosk in a group."""
+
+    def only_reads(self, _delivery: Delivery) -> bool:
+        return False
 
     def serve(self, batch: list[Delivery], _now: datetime) -> list[Outgoing]:
         upto: dict[str, int] = {}
@@ -52,7 +56,7 @@ def main(port: int) -> None:
             sys.stdout.write("ready\n")
             sys.stdout.flush()
 
-    links.append(Link("echo", None, None, None, (ALL_EVENTS,), worker.put, changed))
+    links.append(Link("echo", None, None, None, (ALL_EVENTS,), worker.put, changed, window=WINDOW))
     links[0].open(HOST, port)
     stop.wait()
     links[0].close()

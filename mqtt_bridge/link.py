@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import logging
-import socket
 import ssl
 import threading
 import time
@@ -24,6 +23,7 @@ from mqtt_bridge.backoff import Backoff
 from mqtt_bridge.codec import MAX_BYTES, encode
 from mqtt_bridge.delivery import Delivery as Delivery
 from mqtt_bridge.messages import Value
+from mqtt_bridge.pump import Buffered, Pump
 
 WEEK_S = 7 * 24 * 3600
 KEEPALIVE_S, WILL_DELAY_S = 30, 30
@@ -44,6 +44,7 @@ class Link:
     `will` is (topic, value): retained, published by the broker 30 s after the link breaks and by `close` at once.
     `session_expiry_s` 0 is for workers that share a subscription: a dead one must not keep its share.
     `unwelcome_wait_s`: the least wait after the broker refused us or another client took our name.
+    `window`: how many messages may be on their way to us at once without a receipt.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Link:
         unwelcome_wait_s: float = 60.0,
         keepalive_s: int = KEEPALIVE_S,
         will_delay_s: int = WILL_DELAY_S,
+        window: int = WINDOW,
     ) -> None:
         self._name = client_id
         self._will = (will[0], encode(will[1])) if will else None
@@ -70,6 +72,8 @@ class Link:
         self._keepalive_s = keepalive_s
         self._backoff = backoff or Backoff()
         self._unwelcome_wait_s = unwelcome_wait_s
+        self._window = window
+        self._pump = Pump()
         self._client: Client | None = self._build(username, password, will_delay_s)
         self._connected = threading.Event()
         self._stop = threading.Event()
@@ -79,8 +83,6 @@ class Link:
         self._since: float | None = None
         self._unwelcome = False
         self._farewell: MQTTMessageInfo | None = None
-
-    # -- what others call ----------------------------------------------------------------------
 
     @property
     def connected(self) -> bool:
@@ -96,7 +98,7 @@ class Link:
             client.tls_set_context(tls)
         properties = _properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = self._session_expiry_s
-        properties.ReceiveMaximum = WINDOW
+        properties.ReceiveMaximum = self._window
         properties.MaximumPacketSize = MAX_BYTES
         client.connect_async(host, port, self._keepalive_s, clean_start=False, properties=properties)
         self._thread = threading.Thread(target=self._run, name=f"link-{self._name}", daemon=True)
@@ -121,14 +123,7 @@ class Link:
         client = self._client
         if client is None or not self.connected or len(body) > MAX_BYTES - HEADROOM:
             return False
-        properties = _properties(PacketTypes.PUBLISH)
-        if response_topic:
-            properties.ResponseTopic = response_topic
-        if correlation:
-            properties.CorrelationData = correlation
-        if expiry_s is not None:
-            properties.MessageExpiryInterval = expiry_s
-        info = client.publish(topic, body, qos, retain, properties)
+        info = client.publish(topic, body, qos, retain, _beside(response_topic, correlation, expiry_s))
         # Without a connection a QoS 1 message stays in paho's list and goes out at the next one.
         return info.rc == MQTTErrorCode.MQTT_ERR_SUCCESS or (qos > 0 and info.rc == MQTTErrorCode.MQTT_ERR_NO_CONN)
 
@@ -136,6 +131,7 @@ class Link:
         """Drop the connection and make a new one at once: for the watchdog that found the link half open."""
         self._kick.set()
         self._wake.set()
+        self._pump.ring()
 
     def close(self) -> None:
         """Say the will, disconnect, stop. Returns within a second even when the network hangs."""
@@ -146,18 +142,19 @@ class Link:
             self._farewell = client.publish(self._will[0], self._will[1], qos=1, retain=True)
         self._stop.set()
         self._wake.set()
+        self._pump.ring()
         if threading.current_thread() is not self._thread:
             self._thread.join(CLOSE_S)
 
-    # -- the link's own thread -----------------------------------------------------------------
-
     def _run(self) -> None:
+        self._pump.open()
         try:
             if self._client is not None:
                 self._keep_connected(self._client)
         finally:
             # paho closes its own sockets with its last reference.
             self._client = None
+            self._pump.close()
 
     def _keep_connected(self, client: Client) -> None:
         while not self._stop.is_set():
@@ -178,10 +175,10 @@ class Link:
         """Connect and serve until the connection ends; how long it was up, in seconds."""
         self._since, self._unwelcome = None, False
         try:
-            rc = client.reconnect()
+            rc: int = client.reconnect()
             greeted_by = time.monotonic() + CONNACK_S
             while rc == MQTTErrorCode.MQTT_ERR_SUCCESS and not self._stop.is_set() and not self._kick.is_set():
-                rc = client.loop(timeout=0.25)
+                rc = self._pump.turn(client, 0.25)
                 if self._since is None and time.monotonic() > greeted_by:
                     raise TimeoutError("the broker took the connection but does not speak")
             if self._stop.is_set():
@@ -194,20 +191,20 @@ class Link:
 
     def _say_goodbye(self, client: Client) -> None:
         deadline = time.monotonic() + CLOSE_S / 2
-        rc = MQTTErrorCode.MQTT_ERR_SUCCESS
+        rc: int = MQTTErrorCode.MQTT_ERR_SUCCESS
         while self._farewell is not None and not self._farewell.is_published() and time.monotonic() < deadline:
-            rc = client.loop(timeout=0.05)
+            rc = self._pump.turn(client, 0.05)
             if rc != MQTTErrorCode.MQTT_ERR_SUCCESS:
                 return
         client.disconnect()
-        client.loop(timeout=0.05)
+        self._pump.turn(client, 0.0)
 
     def _down(self) -> None:
         if self._connected.is_set():
-            self._connected.clear()
             self._tell(False)
 
     def _tell(self, up: bool) -> None:
+        (self._connected.set if up else self._connected.clear)()
         try:
             self._changed(up)
         except Exception:
@@ -216,7 +213,7 @@ class Link:
     # -- paho's callbacks ----------------------------------------------------------------------
 
     def _build(self, username: str | None, password: str | None, will_delay_s: int) -> Client:
-        client = Client(CallbackAPIVersion.VERSION2, self._name, protocol=MQTTv5, reconnect_on_failure=False)
+        client = _Client(CallbackAPIVersion.VERSION2, self._name, protocol=MQTTv5, reconnect_on_failure=False)
         if username:
             client.username_pw_set(username, password)
         if self._will is not None:
@@ -225,9 +222,8 @@ class Link:
             client.will_set(self._will[0], self._will[1], qos=1, retain=True, properties=properties)
         client.max_inflight_messages_set(WINDOW)
         client.max_queued_messages_set(MAX_WAITING)
-        client.on_socket_open = _no_delay
         # With this set, publish() only wakes our thread; else the caller's thread would write the socket.
-        client.on_socket_register_write = _leave_the_writing_to_the_loop
+        client.on_socket_register_write = lambda *_: self._pump.ring()
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
         client.on_disconnect = self._on_disconnect
@@ -244,16 +240,12 @@ class Link:
         if self._subscriptions:
             client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in self._subscriptions])
         else:
-            self._up()
+            self._tell(True)
 
     def _on_subscribe(self, _client: Client, _data: Any, _mid: int, reasons: list[ReasonCode], _x: Extra) -> None:
         for topic, reason in zip(self._subscriptions, reasons, strict=False):
             if reason.is_failure:
                 log.error("%s: may not read %s: %s", self._name, topic, reason)
-        self._up()
-
-    def _up(self) -> None:
-        self._connected.set()
         self._tell(True)
 
     def _on_disconnect(
@@ -283,14 +275,24 @@ class Link:
             log.exception("%s: a message could not be handed on", self._name)
 
 
-def _no_delay(_client: Client, _data: Any, sock: Any) -> None:
-    """Nagle's algorithm and delayed acknowledgements together cost 40 ms a message."""
-    if isinstance(sock, socket.socket):
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
-def _leave_the_writing_to_the_loop(_client: Client, _data: Any, _sock: Any) -> None: ...
+class _Client(Client):
+    def _create_socket(self) -> Any:
+        return Buffered(super()._create_socket())
 
 
 def _properties(packet: int) -> Properties:
     return Properties(packet)  # type: ignore[no-untyped-call]  # paho annotates all but this one
+
+
+def _beside(response_topic: str, correlation: bytes, expiry_s: int | None) -> Properties | None:
+    """What goes with a message. None for the many with nothing: a set of nothing costs as much as their bytes."""
+    if not response_topic and not correlation and expiry_s is None:
+        return None
+    properties = _properties(PacketTypes.PUBLISH)
+    if response_topic:
+        properties.ResponseTopic = response_topic
+    if correlation:
+        properties.CorrelationData = correlation
+    if expiry_s is not None:
+        properties.MessageExpiryInterval = expiry_s
+    return properties

@@ -36,6 +36,8 @@ from server.till.serve import TillServer
 from server.worker import Worker
 
 log = logging.getLogger(__name__)
+# A kiosk needs one message at a time; here many kiosks' come together, and waiting for receipts would be idle time.
+WINDOW = 1000
 COMMANDS = {
     "verify": verifying.main,
     "nightly": nightly_command.main,
@@ -166,12 +168,14 @@ def _links(config: Config, worker: Worker, presence: Announcer) -> tuple[Link, L
         *(worker.put, presence.changed),
         backoff=backoff(),
         will_delay_s=5,
+        window=WINDOW,
     )
     questions = Link(
         *(broker.questions_username, broker.questions_username, broker.questions_password, None, (own(ALL_QUESTIONS),)),
         *(worker.put, lambda up: None),
         session_expiry_s=0,
         backoff=backoff(),
+        window=WINDOW,
     )
     return events, questions
 

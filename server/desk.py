@@ -9,7 +9,7 @@ from datetime import datetime
 from mqtt_bridge.link import Delivery
 from mqtt_bridge.messages import Refusal, Rejected, Value
 from server.faults import Faults
-from server.handlers import READS, handle_question
+from server.handlers import READ_METHODS, READS, handle_question
 from server.handlers.call import Call
 from server.house import House
 from server.incoming import Asked, Born, Happened, Incoming, Unusable, read
@@ -27,6 +27,11 @@ class Desk:
     def __init__(self, house: House, monotonic: Callable[[], float]) -> None:
         self._house = house
         self.faults = Faults(monotonic)
+
+    def only_reads(self, delivery: Delivery) -> bool:
+        """Whether this is a question whose answer writes nothing: no disk is waited for."""
+        _, asks, method = delivery.topic.partition("/up/req/")
+        return bool(asks) and method in READ_METHODS
 
     def serve(self, batch: list[Delivery], now: datetime) -> list[Outgoing]:
         """Handle all of it and commit; then, and only then, say what is to be sent. Never raises.

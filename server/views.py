@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from loyalty import words
 from loyalty.coupons import Coupon, CouponKind, CouponState, CouponTemplate, as_of
 from loyalty.expiry import add_months, lapses_on, start_of_day
-from loyalty.ledger import Account, available
 from loyalty.programme import Programme
 from loyalty.tiers import Tier, TierState, joined, progress
 from mqtt_bridge.messages import (
@@ -25,6 +24,7 @@ from mqtt_bridge.messages import (
 from server import names, phones
 from server.house import House
 from server.store.coupons import StoredCoupon
+from server.store.ledger import Standing
 from server.store.members import Member
 from server.store.moments import to_us
 
@@ -34,7 +34,7 @@ AT_RISK = timedelta(days=30)
 def member_view(house: House, member: Member, now: datetime) -> MemberView:
     """The member as a screen may show them at `now`."""
     store, programme = house.store, house.programme
-    account = store.ledger.load(member.id)
+    standing = store.ledger.standing(member.id, now, now + AT_RISK)
     today = programme.local(now).date()
     state = store.visits.tier(member.id) or joined(programme.tiers, today)
     current = programme.tiers.tier(state.tier)
@@ -44,11 +44,11 @@ def member_view(house: House, member: Member, now: datetime) -> MemberView:
         phone_masked=phones.masked(member.phone),
         card_last4=store.members.card_last4(member.id),
         language=member.language,
-        points=available(account, now),
-        debt=account.debt,
+        points=standing.available,
+        debt=standing.debt,
         tier=tier_view(programme, current),
         progress=_progress(house, member.id, state, today),
-        expiring=_expiring(programme, account, now),
+        expiring=_expiring(programme, standing),
         coupons=tuple(_coupons(house, store.coupons.of_member(member.id), now)),
         check_in=_check_in(house, member.id),
         as_of=programme.local(now).isoformat(timespec="seconds"),
@@ -128,12 +128,11 @@ def _progress(house: House, member: str, state: TierState, today: date) -> Progr
     )
 
 
-def _expiring(programme: Programme, account: Account, now: datetime) -> ExpiringView | None:
+def _expiring(programme: Programme, standing: Standing) -> ExpiringView | None:
     """Of the days in the next thirty on which points lapse, the one on which most do."""
     lapsing: Counter[date] = Counter()
-    for lot in account.lots:
-        if lot.open(now) and lot.expires_at is not None and lot.expires_at - now <= AT_RISK:
-            lapsing[lapses_on(lot.expires_at, programme.zone)] += lot.remaining
+    for expires_at, points in standing.lapsing:
+        lapsing[lapses_on(expires_at, programme.zone)] += points
     if not lapsing:
         return None
     on = min(lapsing, key=lambda day: (-lapsing[day], day))

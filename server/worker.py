@@ -1,4 +1,8 @@
-"""The one thread that handles messages. The link's threads only put; this one takes, commits and answers."""
+"""The one thread that handles messages: the link's threads put, this one takes, commits and answers.
+
+Except a question that only reads and comes while nothing waits: the link's thread answers it itself, which saves it two
+changes of thread. One message or group is handled at a time all the same.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from mqtt_bridge.link import Delivery
@@ -19,7 +23,8 @@ log = logging.getLogger(__name__)
 # and an acknowledgement cost the same for one event of a kiosk as for twenty.
 GROUP_S = 0.05
 LEAST, MOST = 200, 1000
-HOLD_S = 0.02
+# So many messages within the time an acknowledgement may be held: more are coming.
+HOLD_S, MANY = 0.1, 100
 INBOX = 5000
 STOP_S = 5.0
 
@@ -48,12 +53,15 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._at_once = LEAST
         self._held: dict[str, Outgoing] = {}
-        self._hold_until = 0.0
+        self._hold_until, self._since_said = 0.0, 0
+        self._handling = threading.Lock()
         self.dropped = 0
         self.unsaid = 0
 
     def put(self, delivery: Delivery) -> None:
-        """Called on the link's thread: never blocks, never raises."""
+        """Called on a link's thread: never raises, and waits for no disk and nobody else."""
+        if self._answered_here(delivery):
+            return
         try:
             self._inbox.put_nowait(delivery)
         except queue.Full:
@@ -72,52 +80,78 @@ class Worker:
             self._thread.join(STOP_S)
 
     def _run(self) -> None:
-        try:
+        with self._or_fail():
             self._work()
+
+    @contextlib.contextmanager
+    def _or_fail(self) -> Iterator[None]:
+        try:
+            yield
         except Exception:
             log.critical("the worker ended", exc_info=True)
             self._failed()
 
+    def _answered_here(self, delivery: Delivery) -> bool:
+        if not self._desk.only_reads(delivery) or not self._inbox.empty():
+            return False
+        if not self._handling.acquire(blocking=False):
+            return False
+        try:
+            with self._or_fail():
+                for outgoing in self._desk.serve([delivery], self._now()):
+                    self._publish(outgoing)
+        finally:
+            self._handling.release()
+        return True
+
     def _work(self) -> None:
-        stopping = False
-        while not stopping:
-            batch: list[Delivery] = []
-            first = self._inbox.get()
-            stopping = first is None
-            if first is not None:
-                batch.append(first)
-            while not stopping and len(batch) < self._at_once:
-                try:
-                    more = self._inbox.get_nowait()
-                except queue.Empty:
-                    break
-                stopping = more is None
-                if more is not None:
-                    batch.append(more)
+        going_on = True
+        while going_on:
+            batch, going_on = self._gather()
             if batch:
-                self._serve(batch)
+                with self._handling:
+                    self._serve(batch)
+            if self._held and (not batch or time.monotonic() >= self._hold_until or self._quiet()):
+                self._say_held()
         self._say_held()
+
+    def _gather(self) -> tuple[list[Delivery], bool]:
+        """What waits, and whether to go on. While acknowledgements are held, it comes back in time for them."""
+        batch: list[Delivery] = []
+        wait_s = max(0.0, self._hold_until - time.monotonic()) if self._held else None
+        try:
+            item = self._inbox.get(timeout=wait_s)
+            while item is not None:
+                batch.append(item)
+                if len(batch) == self._at_once:
+                    break
+                item = self._inbox.get_nowait()
+        except queue.Empty:
+            return batch, True
+        return batch, item is not None
 
     def _serve(self, batch: list[Delivery]) -> None:
         now, began = self._now(), time.perf_counter()
         said = self._desk.serve(batch, now)
         each_s = (time.perf_counter() - began) / len(batch)
         self._at_once = min(MOST, max(LEAST, int(GROUP_S / each_s)))
+        self._since_said += len(batch)
         for outgoing in said:
             if outgoing.may_wait:
                 self._held[outgoing.topic] = outgoing
             else:
                 self._publish(outgoing)
-        if self._inbox.empty() or time.monotonic() > self._hold_until:
-            self._say_held()
         self._after()
 
+    def _quiet(self) -> bool:
+        return self._since_said < MANY and self._inbox.empty()
+
     def _say_held(self) -> None:
-        """While more is waiting, acknowledgements wait too: one says as much as twenty, and costs as much as one."""
+        """While many are coming, acknowledgements wait: one says as much as twenty, and costs as much as one."""
         for outgoing in self._held.values():
             self._publish(outgoing)
         self._held.clear()
-        self._hold_until = time.monotonic() + HOLD_S
+        self._hold_until, self._since_said = time.monotonic() + HOLD_S, 0
 
     def _publish(self, outgoing: Outgoing) -> None:
         if not self._say(outgoing):

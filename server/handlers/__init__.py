@@ -53,6 +53,7 @@ from server.handlers.visiting import checked_in, printed
 READS: frozenset[type[Question]] = frozenset(
     {MemberLookup, RewardList, History, Leaderboard, TierList, ReceiptQuote, FriendLookup, Profile}
 )
+READ_METHODS = frozenset(question.method for question in READS)
 
 _QUESTIONS: dict[type[Question], Callable[[Any, Call], Value]] = {
     MemberLookup: lookup,

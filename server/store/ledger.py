@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from loyalty.ledger import Account, Draw, Entry, EntryKind, Head, Hold, HoldState, Lot, Posting
@@ -16,6 +18,18 @@ ENTRY_COLUMNS = (
     "account, seq, kind, points, occurred_at, recorded_at, source, event_id, cause, reason, trace, activates_at, "
     "expires_at, prev_hash, hash"
 )
+
+# What `Lot.open` says of a lot at one moment, given twice.
+OPEN = "remaining > 0 AND activates_at <= ? AND (expires_at IS NULL OR expires_at > ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of an account may be spent at one moment, its debt, and when points that can be spent lapse next."""
+
+    available: int
+    debt: int
+    lapsing: tuple[tuple[datetime, int], ...]
 
 
 class RaceError(Exception):
@@ -52,6 +66,27 @@ class Ledger:
             debt=row[2],
             holds=tuple(_hold(r) for r in hold_rows),
         )
+
+    def standing(self, account: str, now: datetime, until: datetime) -> Standing:
+        """The figures alone, without its lots: `available` as loyalty reckons it, and what lapses up to `until`."""
+        at = to_us(now)
+        row = self._db.one(
+            f"SELECT debt, (SELECT coalesce(sum(remaining), 0) FROM lot l WHERE l.account = a.account AND {OPEN}), "
+            "(SELECT coalesce(sum(points), 0) FROM hold h WHERE h.account = a.account AND state = 'held' "
+            "AND expires_at > ?) FROM account a WHERE account = ?",
+            *(at, at, at, account),
+        )
+        if row is None:
+            return Standing(0, 0, ())
+        debt, left, held = (int(value) for value in row)
+        lapsing = self._db.all(
+            f"SELECT expires_at, sum(remaining) FROM lot WHERE account = ? AND {OPEN} AND expires_at <= ? "
+            "GROUP BY expires_at",
+            *(account, at, at, to_us(until)),
+        )
+        # As `loyalty.ledger.available` does: the debt counts first, and nobody is shown less than nothing.
+        points = max(0, left - debt - held)
+        return Standing(points, debt, tuple((from_us(int(at_us)), int(sum_)) for at_us, sum_ in lapsing))
 
     def save(self, before: Account, posting: Posting) -> None:
         """Write all of a posting. Call it in a transaction. Raises RaceError. The account is due the next night."""

@@ -150,9 +150,10 @@ def test_closing_says_the_will_and_a_break_lets_the_broker_say_it(make: Callable
 
 
 def test_retained_messages_are_marked(make: Callable[..., tuple[Link, Ears]]) -> None:
-    link, _ = make("one")
+    link, heard = make("one", "state")
     wait_for(lambda: link.connected, "connected")
     link.publish("state", b"kept", retain=True)
+    assert not heard.next().retained
 
     _, ears = make("two", "state")
 
