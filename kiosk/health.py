@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from kiosk.values import Link, PrinterHealth
 
 DISK_LOW_BYTES = 200 * 1024 * 1024
 QUEUE_LONG = 500
+READER_FIX = "plug the card reader in again, or  systemctl kill -s KILL pcscd;  then  kioskctl test reader"
 PAPER_LOW_M = 3
 
 
@@ -44,6 +45,7 @@ class Vitals:
     clock: str
     paper_left_m: int | None = None
     speaks: bool = True
+    why_lost: Mapping[str, str] = field(default_factory=dict)
 
 
 def devices(state: State) -> dict[str, str]:
@@ -112,7 +114,7 @@ def screen_name(state: State) -> str:
 def checks(state: State, vitals: Vitals) -> Iterator[Check]:
     """Every check, the fine ones too, in the order in which a person should look."""
     yield from _links(state)
-    yield from _devices(state)
+    yield from _devices(state, vitals.why_lost)
     yield from _board(temperature_c())
     yield from _paper(vitals)
     yield from _stores(vitals)
@@ -130,18 +132,21 @@ def _links(state: State) -> Iterator[Check]:
             yield Check("link.broker", "fail", "no connection to the broker", fix)
 
 
-def _devices(state: State) -> Iterator[Check]:
+def _devices(state: State, why: Mapping[str, str]) -> Iterator[Check]:
+    """`why` says of a lost device what was the matter with it."""
+
+    def lost(name: str) -> str:
+        return f"lost: {why[name]}" if name in why else "lost"
+
     for name, present, fix in (
-        (
-            "reader",
-            state.around.reader,
-            "plug the card reader in again, or  systemctl kill -s KILL pcscd;  then  kioskctl test reader",
-        ),
+        ("reader", state.around.reader, READER_FIX),
         ("scanner", state.around.scanner, "plug the scanner in again; then  kioskctl test scanner"),
     ):
-        yield Check(f"{name}.present", "ok", "answers") if present else Check(f"{name}.present", "fail", "lost", fix)
+        code = f"{name}.present"
+        yield Check(code, "ok", "answers") if present else Check(code, "fail", lost(name), fix)
     for name in state.around.lost:
-        yield Check(f"{name}.present", "warn", "lost", f"look at its cable and its driver; then  kioskctl test {name}")
+        fix = f"look at its cable and its driver; then  kioskctl test {name}"
+        yield Check(f"{name}.present", "warn", lost(name), fix)
     printer = state.around.printer
     level, fix = _PRINTER[printer]
     yield Check(f"printer.{printer.value}", level, f"the printer says {printer.value}", fix)

@@ -15,7 +15,7 @@ from importlib import metadata
 from zoneinfo import ZoneInfo
 
 from drivers.board import temperature_c
-from drivers.ports import CardTapped, Emit, PresenceSeen, Signal
+from drivers.ports import CardTapped, DeviceLost, Emit, PresenceSeen, Signal
 from drivers.printer.ticket import Ticket
 from kiosk import health, identity
 from kiosk.config import Config
@@ -66,6 +66,7 @@ class Machine:
         self._began_s = time.monotonic()
         self._session = identity.uuid7(wall())
         self.last_tap_s: float | None = None
+        self._why_lost: dict[str, str] = {}
         self._shown = state
         self.witness = Witness()
         self.topics = KioskTopics(config.tenant, config.kiosk)
@@ -141,6 +142,7 @@ class Machine:
             last_tap_s=None if tapped is None else int(time.monotonic() - tapped),
             clock=identity.clock_state(self._wall()),
             paper_left_m=self.devices.roll.left_m,
+            why_lost=dict(self._why_lost),
             speaks=speech.installed() or not self.config.audio.volume,
         )
 
@@ -159,6 +161,8 @@ class Machine:
         """Called on driver threads: a staff test may watch, the loop decides."""
         if isinstance(signal, CardTapped):
             self.last_tap_s = time.monotonic()
+        if isinstance(signal, DeviceLost):
+            self._why_lost[signal.device] = signal.why
         self.witness.saw(signal)
         if isinstance(signal, PresenceSeen):
             # Nothing is decided by it but how bright it is: as with a first touch in the dark, the flow is not asked.

@@ -6,11 +6,13 @@ import shlex
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import segno
 
-from drivers.ports import DeviceError
+from drivers.ports import CodeScanned, DeviceBack, DeviceError, DeviceLost
+from drivers.runner import SourceRunner
 from drivers.scanner.camera import CameraScanner
 
 CODE = "RGM-0123456789ABCDEF"
@@ -62,3 +64,22 @@ def test_a_camera_whose_program_ends_or_is_missing_is_a_failed_device(command: s
         CameraScanner().read(0.0)
     with pytest.raises(ValueError, match="width: 63"):
         CameraScanner(width=63)
+
+
+@pytest.mark.parametrize("cycles", [3, pytest.param(100, marks=pytest.mark.slow)])
+def test_a_camera_that_is_unplugged_again_and_again_comes_back_every_time(cycles: int, command: str, ear: Any) -> None:
+    """Its program shows the code and ends, as it does when the camera is pulled out."""
+    runner = SourceRunner("scanner", CameraScanner(f"{command} 0", 640, 480), CodeScanned, ear)
+    runner.start()
+    worst_s = 0.0
+    for cycle in range(cycles):
+        ear.wait(lambda heard, n=cycle: sum(isinstance(signal, DeviceLost) for signal in heard) > n)
+        began = time.monotonic()
+        ear.wait(lambda heard, n=cycle: sum(isinstance(signal, DeviceBack) for signal in heard) > n)
+        worst_s = max(worst_s, time.monotonic() - began)
+    runner.stop()
+    print(f"camera back after at most {worst_s:.3f} s")
+    assert worst_s <= 3.0
+    # Every life of the program showed the code, and each was read.
+    scans = [signal for signal in ear.heard if isinstance(signal, CodeScanned)]
+    assert len(scans) >= cycles and {scan.text for scan in scans} == {CODE}

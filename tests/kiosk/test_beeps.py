@@ -74,7 +74,8 @@ def test_a_panel_or_sensor_that_is_lost_is_told_to_the_centre_and_shown_to_staff
     kiosk.given(DeviceLost("presence", "unplugged"))
     assert kiosk.state.around.lost == ("presence",)
     assert health.devices(kiosk.state)["presence"] == "lost"
-    assert [check.code for check in health._devices(kiosk.state) if check.level == "warn"] == ["presence.present"]
+    (finding,) = [c for c in health._devices(kiosk.state, {"presence": "unplugged"}) if c.level == "warn"]
+    assert (finding.code, finding.evidence) == ("presence.present", "lost: unplugged")
 
     kiosk.given(DeviceBack("presence"), DeviceBack("printer"))
 
