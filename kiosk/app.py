@@ -1,7 +1,8 @@
 """`regulars-kiosk`: the whole life of the kiosk on one page.
 
 config -> display -> first frame -> memory, wire, drivers -> control socket -> run; and back in reverse.
-Exit codes: 0 stopped, 1 cannot start, 70 a defect (the journal of the last turns is kept; start it again).
+Exit codes: 0 stopped, 1 cannot start, 70 a defect (the journal of the last turns is kept; start it again, and the
+next run begins with "please ask our staff").
 """
 
 from __future__ import annotations
@@ -112,6 +113,12 @@ class Kiosk:
 
     def _keep_journal(self, error: Exception) -> None:
         log.exception("a defect: %s", error)
+        from kiosk import defect
+
+        try:
+            defect.keep(self._config.data, error)
+        except OSError as broken:
+            log.error("nobody will be told of the defect: %s", broken)
         if self._machine is None:
             return
         from kiosk import journal

@@ -92,11 +92,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The kiosk is up. `asked` and `printing` are redemptions a power cut left open: (redemption, member)."""
+    """The kiosk is up. `asked` and `printing` are redemptions a power cut left open: (redemption, member).
+
+    `defect` is where the last run broke; "": it did not.
+    """
 
     asked: tuple[tuple[str, str], ...] = ()
     printing: tuple[tuple[str, str], ...] = ()
     mended: str = ""
+    defect: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from drivers.board import temperature_c
 from drivers.ports import CardTapped, DeviceLost, Emit, PresenceSeen, Signal
 from drivers.printer.ticket import Ticket
-from kiosk import health, identity
+from kiosk import defect, health, identity
 from kiosk.config import Config
 from kiosk.courier import Courier
 from kiosk.devices import Devices, Hardware
@@ -112,6 +112,7 @@ class Machine:
                 asked=tuple((r.redemption, r.member) for r in unsettled if r.state != "printing"),
                 printing=tuple((r.redemption, r.member) for r in unsettled if r.state == "printing"),
                 mended=self.memory.mended,
+                defect=defect.take(self.config.data),
             )
         )
         self.devices.start()

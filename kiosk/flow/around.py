@@ -78,6 +78,8 @@ def _resume(started: Started) -> list[Effect]:
     ]
     if started.mended:
         effects.append(_report("memory", "mended", started.mended))
+    if started.defect:
+        effects.append(_report("kiosk", "defect", started.defect))
     return effects
 
 

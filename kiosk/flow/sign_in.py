@@ -54,8 +54,11 @@ def _arrive(screen: Reading, member: MemberView, turn: Turn, state: State, confi
 
 def boot(_screen: Boot, _state: State, event: Event, _turn: Turn) -> Move | None:
     match event:
-        case Started():
+        case Started(defect=""):
             return Move(Attract())
+        case Started():
+            # Whoever stood here when it broke is told, and the card they hold up is greeted as ever.
+            return trouble("defect")
         case _:
             return None
 

@@ -45,4 +45,5 @@ TROUBLES = {
     "not_enough": "K-202",
     "hold_unknown": "K-203",
     "ask_staff": "K-900",
+    "defect": "K-902",
 }

@@ -152,3 +152,37 @@ def test_keys_mean_nothing_and_the_window_cannot_be_closed_by_a_diner(stand):
     assert not EventLoop.quit
     assert stand.touched == []
     assert "林晓雨" in stand.texts()
+
+
+# What cannot be taken back: points spent or given up, a visit or a kiosk closed.
+FINAL = {"confirm", "void", "claim", "close", "done", "send", "agree"}
+# "Done" stands in the same corner of every screen: whoever presses it twice wanted to leave.
+SAME_PLACE = {("done", "done")}
+
+
+def under(one: Control, other: Control) -> bool:
+    """Whether a finger in the middle of `one` would press `other`."""
+    left, top, width, height = one.box_px
+    x, y = left + width / 2, top + height / 2
+    return other.box_px[0] <= x < other.box_px[0] + other.box_px[2] and other.box_px[1] <= y < (
+        other.box_px[1] + other.box_px[3]
+    )
+
+
+@pytest.mark.parametrize("screen", EXAMPLES)
+def test_nothing_final_lies_under_the_finger_that_has_just_pressed(stand, screen):
+    """Over every way the flow goes on at once from this screen: a second tap of the same finger spends nothing."""
+    state = State(screen=screen, around=FINE)
+    stand.show(screen).pass_time(0.3, 0.3)
+    for control in stand.ui.controls():
+        if not control.enabled or not means_something(control, state):
+            continue
+        after, _ = step(state, Touched(control.what, control.arg), Turn(EVENING, "id-1"))
+        if type(after.screen) is type(screen):
+            continue
+        stand.ui.show(after, 45.0)
+        stand.settle()
+        for other in stand.ui.controls():
+            final = other.enabled and other.what in FINAL and (control.what, other.what) not in SAME_PLACE
+            assert not (final and under(control, other)), f"{control.what!r} leads to {other.what!r} at the same place"
+        stand.show(screen)
