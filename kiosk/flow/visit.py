@@ -19,6 +19,7 @@ from kiosk.screens import (
     Greeting,
     Guide,
     Holding,
+    Invite,
     JoinCode,
     JoinEmail,
     JoinFriend,
@@ -81,9 +82,11 @@ WARNED = (
     LostCard,
     MyData,
     PrinterTrouble,
+    Invite,
 )
 WARNING_S = 20.0
-# Who reads slowly has three times as long, and may ask for more as often as they like, as everybody may.
+# Who reads slowly or listens has three times as long, and is asked before any screen is taken away; more time may be
+# asked for as often as anybody likes.
 SLOW = 3.0
 # On the resting screen somebody chose something and went away.
 IDLE_CHOICES_S = 60.0
@@ -94,7 +97,7 @@ def timeout_s(state: State) -> float | None:
     limit_s = WARNING_S if state.warning else state.screen.timeout_s
     if isinstance(state.screen, Attract):
         return limit_s or (IDLE_CHOICES_S if comfort.chosen(state) else None)
-    if limit_s is not None and state.around.comfort.slow and not isinstance(state.screen, BUSY):
+    if limit_s is not None and _unhurried(state) and not isinstance(state.screen, BUSY):
         return limit_s * SLOW
     return limit_s
 
@@ -168,9 +171,14 @@ def _scanned(state: State, text: str) -> Move:
             return trouble("not_our_code" if code is None else "for_the_till", getattr(screen, "card", None))
 
 
+def _unhurried(state: State) -> bool:
+    """Whether this diner asked for more time, or listens, which takes longer than reading."""
+    return state.around.comfort.slow or state.around.comfort.voice
+
+
 def _silence(state: State) -> Move:
     if isinstance(state.screen, Reading):
         return trouble("no_answer", state.screen.card)
-    if isinstance(state.screen, WARNED) and not state.warning:
+    if (isinstance(state.screen, WARNED) or _unhurried(state)) and not state.warning:
         return Move(state.screen, warning=True)
     return Move(Attract(), leave(state.screen))

@@ -6,8 +6,6 @@ import subprocess
 import sys
 import time
 
-import pytest
-
 from drivers.ports import CardTapped
 from kiosk import defect
 from kiosk.control.client import ControlError, call

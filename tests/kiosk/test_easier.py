@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from drivers.ports import CardTapped
 from kiosk.events import TimedOut, Touched, Turn
 from kiosk.flow import step, visit
-from kiosk.screens import Attract, Catalogue, Greeting, Holding, Printing, Reading, Screen
+from kiosk.screens import Attract, Boot, Catalogue, Greeting, Holding, Moment, OutOfService, Printing, Reading, Screen
 from kiosk.state import Comfort, State, Surroundings
 from kiosk.values import Link, PrinterHealth
 
@@ -107,3 +107,37 @@ def test_a_touch_on_the_sheet_answers_the_question_whether_anybody_is_there():
     warned = after(HUB, TimedOut())
     assert warned.warning
     assert not after(warned, Touched("comfort")).warning
+
+
+# Nobody's, or gone by themselves: they lead on to another screen.
+MOVING = (Attract, Boot, OutOfService, Holding, Printing, Reading, Moment)
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in get_args(Screen) if kind not in MOVING], ids=lambda kind: kind.__name__
+)
+@pytest.mark.parametrize("choice", [Comfort(slow=True), Comfort(voice=True)], ids=["slow", "voice"])
+def test_who_needs_time_is_asked_first_by_every_screen_and_may_ask_for_more_without_end(kind, choice):
+    state = State(screen=kind.examples()[0], around=Surroundings(comfort=choice))
+    left_s = visit.timeout_s(state)
+    assert left_s == pytest.approx(3 * kind.timeout_s)
+    for _ in range(30):
+        state, _ = step(state, TimedOut(), Turn(NOW, "id"))
+        assert state.warning
+        assert visit.timeout_s(state) >= 20.0
+        state, effects = step(state, Touched("more_time"), Turn(NOW, "id"))
+        assert (type(state.screen), state.warning, effects) == (kind, False, [])
+    state, _ = step(state, TimedOut(), Turn(NOW, "id"))
+    state, _ = step(state, TimedOut(), Turn(NOW, "id"))
+    assert isinstance(state.screen, Attract)
+
+
+@pytest.mark.parametrize("kind", visit.WARNED, ids=lambda kind: kind.__name__)
+def test_everybody_has_20_seconds_to_ask_for_more_time_at_least_ten_times(kind):
+    state = State(screen=kind.examples()[0])
+    for _ in range(12):
+        state, _ = step(state, TimedOut(), Turn(NOW, "id"))
+        assert state.warning
+        assert visit.timeout_s(state) == 20.0
+        state, _ = step(state, Touched("more_time"), Turn(NOW, "id"))
+        assert isinstance(state.screen, kind)

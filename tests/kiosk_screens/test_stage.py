@@ -39,7 +39,19 @@ def test_nothing_of_a_member_stays_in_any_widget_when_the_visit_is_over(stand):
         for example in screen:
             stand.show(example)
     stand.show(Attract(), timeout_s=None)
-    private = [LIN.display_name, LONG.display_name, "6688", "8021", "2,480", "2480", "9,999,999", "13812", "138 ", "138•", "407182"]
+    private = [
+        LIN.display_name,
+        LONG.display_name,
+        "6688",
+        "8021",
+        "2,480",
+        "2480",
+        "9,999,999",
+        "13812",
+        "138 ",
+        "138•",
+        "407182",
+    ]
     private += [coupon.code for coupon in LIN.coupons] + [coupon.title.zh for coupon in LIN.coupons]
     held = stand.ui.held()
     assert len(held) > 1000
