@@ -20,6 +20,10 @@ from mqtt_bridge.messages import (
     Ack,
     CardLink,
     CardLinked,
+    CouponShare,
+    CouponShared,
+    CouponTake,
+    CouponTaken,
     FriendFound,
     FriendLookup,
     History,
@@ -63,6 +67,8 @@ AnyQuestion = (
     | FriendLookup
     | CardLink
     | Profile
+    | CouponShare
+    | CouponTake
 )
 AnyAnswer = (
     MemberFound
@@ -78,6 +84,8 @@ AnyAnswer = (
     | FriendFound
     | CardLinked
     | ProfileView
+    | CouponShared
+    | CouponTaken
     | Refusal
 )
 

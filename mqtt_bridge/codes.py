@@ -15,7 +15,7 @@ from enum import StrEnum
 MAX_CHARS = 64
 # Crockford's base 32: no I, L, O, U, so that a code can be read aloud and typed.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CODE = re.compile(r"RG([MCRF])-([0-9A-Z]{8,40})\Z")
+_CODE = re.compile(r"RG([MCRFG])-([0-9A-Z]{8,40})\Z")
 SIGNED_PREFIX = "RGS:"
 # 86, 90, 94 or 98 bytes in base45: with 0 to 3 stores. 151 characters are a QR code of 41 x 41 at level M.
 SIGNED_MAX_CHARS = 151
@@ -27,6 +27,7 @@ class CodeKind(StrEnum):
     COUPON = "C"
     RECEIPT = "R"
     FRIEND = "F"
+    GIFT = "G"
     SIGNED = "S"
 
 

@@ -33,6 +33,7 @@ TROUBLE_ICONS = {
     "proof_needed": "shield-check",
     "cannot_join": "user-plus",
     "for_a_friend": "users",
+    "gift_needs_card": "gift",
     "reward_gone": "package-open",
     "not_enough": "coins",
     "hold_unknown": "timer",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kiosk.effects import Ask, Effect, Print
 from kiosk.events import Answered, Event, NoAnswer, Touched, Turn
+from kiosk.flow import giving
 from kiosk.flow.common import Move, is_online, to_greeting, trouble
 from kiosk.screens import (
     Attract,
@@ -73,6 +74,8 @@ def coupon(screen: CouponCard, state: State, event: Event, turn: Turn) -> Move |
             ticket = coupon_ticket(screen.coupon, state.house, state.around.language, turn.now)
             now = Printing(screen.card, screen.member, screen.coupon, turn.new_id)
             return Move(now, [Print(turn.new_id, ticket)])
+        case Touched("pass_on") if screen.coupon.may_pass and screen.coupon.state == "issued" and is_online(state):
+            return giving.offer(screen)
         case Touched("back"):
             return Move(Wallet(screen.card, screen.member, turn.now))
         case _:

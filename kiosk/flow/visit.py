@@ -5,7 +5,7 @@ from __future__ import annotations
 from drivers.ports import CardTapped, CodeScanned, Proof
 from kiosk.effects import Effect, Record
 from kiosk.events import Event, TimedOut, Touched, Turn
-from kiosk.flow import comfort, friends, receipt
+from kiosk.flow import comfort, friends, giving, receipt
 from kiosk.flow.common import Move, identify, trouble
 from kiosk.screens import (
     Attract,
@@ -35,6 +35,7 @@ from kiosk.screens import (
     MyData,
     MyProfile,
     OutOfService,
+    PassOn,
     PastPoints,
     PrinterTrouble,
     Printing,
@@ -60,6 +61,7 @@ WARNED = (
     More,
     Wallet,
     CouponCard,
+    PassOn,
     PastPoints,
     Leaders,
     Ladder,
@@ -121,7 +123,7 @@ def step(state: State, event: Event, turn: Turn) -> Move | None:
         case CardTapped(uid, proof, sun):
             return _start_over(state, Card("nfc", uid, proof, sun))
         case CodeScanned(text):
-            return _scanned(state, text)
+            return _scanned(state, text, turn)
         case TimedOut() if isinstance(state.screen, Moment):
             return Move(Greeting(state.screen.card, state.screen.member, turn.now, confirmed=True))
         case Touched("done"):
@@ -152,7 +154,7 @@ def _start_over(state: State, card: Card) -> Move:
     return Move(Reading(card, waiting, friend), leave(state.screen) + move.effects)
 
 
-def _scanned(state: State, text: str) -> Move:
+def _scanned(state: State, text: str, turn: Turn) -> Move:
     code = read_code(text)
     if code is not None and code.kind is CodeKind.MEMBER:
         return _start_over(state, Card("qr", code.text))
@@ -161,6 +163,8 @@ def _scanned(state: State, text: str) -> Move:
             return Move(state.screen)
         case screen if code is not None and code.kind is CodeKind.RECEIPT:
             return receipt.shown(screen, state, code.text)
+        case screen if code is not None and code.kind is CodeKind.GIFT:
+            return giving.shown(screen, state, code.text, turn)
         case screen if code is not None and code.kind is CodeKind.FRIEND:
             return friends.shown(screen, state, code.text)
         case Attract() if code is None:

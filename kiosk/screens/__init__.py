@@ -32,11 +32,13 @@ from kiosk.screens.more import More
 from kiosk.screens.my_data import MyData
 from kiosk.screens.my_profile import MyProfile
 from kiosk.screens.out_of_service import OutOfService
+from kiosk.screens.pass_on import PassOn
 from kiosk.screens.past_points import PastPoints
 from kiosk.screens.printer_trouble import PrinterTrouble
 from kiosk.screens.printing import Printing
 from kiosk.screens.reading import Reading
 from kiosk.screens.receipt import Receipt
+from kiosk.screens.received import Received
 from kiosk.screens.refer import Refer
 from kiosk.screens.scan import Scan
 from kiosk.screens.staff import Staff
@@ -75,6 +77,8 @@ Screen = (
     | More
     | Wallet
     | CouponCard
+    | PassOn
+    | Received
     | PastPoints
     | Leaders
     | Ladder
@@ -121,11 +125,13 @@ __all__ = [
     "MyData",
     "MyProfile",
     "OutOfService",
+    "PassOn",
     "PastPoints",
     "PrinterTrouble",
     "Printing",
     "Reading",
     "Receipt",
+    "Received",
     "Refer",
     "Scan",
     "Screen",

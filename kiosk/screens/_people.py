@@ -39,6 +39,7 @@ AMOUNT_OFF = CouponView(
     detail=Words(zh="全场通用，单笔满 ¥100", en="When you spend ¥100"),
     expires_on="2026-11-25",
     value_fen=2000,
+    may_pass=True,
 )
 USED = CouponView(
     code="RGC-3USED0000TEA0001",

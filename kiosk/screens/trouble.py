@@ -41,6 +41,7 @@ TROUBLES = {
     "proof_needed": "K-107",
     "cannot_join": "K-108",
     "for_a_friend": "K-109",
+    "gift_needs_card": "K-110",
     "reward_gone": "K-201",
     "not_enough": "K-202",
     "hold_unknown": "K-203",

@@ -15,6 +15,10 @@ from mqtt_bridge.messages import (
     CheckInView,
     ConsentChanged,
     CouponPrinted,
+    CouponShare,
+    CouponShared,
+    CouponTake,
+    CouponTaken,
     CouponView,
     DeviceChanged,
     Envelope,
@@ -116,6 +120,14 @@ QUESTIONS_BY_EXAMPLE: dict[str, tuple[Question, Value]] = {
                 ),
             )
         ),
+    ),
+    "coupon.share": (
+        CouponShare(member=MEMBER, coupon=COUPON.code),
+        CouponShared(code="RGG-7QK2M9X4TA3B8C1D", until="2026-11-25T10:41:07+00:00"),
+    ),
+    "coupon.take": (
+        CouponTake(member=MEMBER, code="RGG-7QK2M9X4TA3B8C1D"),
+        CouponTaken(member=LIN, coupon=COUPON),
     ),
     "reward.hold": (
         RewardHold(redemption=REDEMPTION, member=MEMBER, reward="off-10"),

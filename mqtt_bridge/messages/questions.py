@@ -221,6 +221,38 @@ class FriendLookup(Question, frozen=True):
     code: str
 
 
+class CouponShared(Value, frozen=True):
+    """Whoever shows this code (`RGG-…`) first has the coupon; until then the member may use it."""
+
+    code: str
+    until: str
+
+
+class CouponShare(Question, frozen=True):
+    """Pass this coupon on. Asked again: another code for the same coupon. `proof` and `sun` as in `reward.hold`."""
+
+    method: ClassVar[str] = "coupon.share"
+    member: str
+    coupon: str
+    proof: CardProof = ""
+    sun: str = ""
+
+
+class CouponTaken(Value, frozen=True):
+    """The coupon is this member's now."""
+
+    member: MemberView
+    coupon: CouponView
+
+
+class CouponTake(Question, frozen=True):
+    """Somebody's gift was scanned. The same member again: the same answer."""
+
+    method: ClassVar[str] = "coupon.take"
+    member: str
+    code: str
+
+
 class Profile(Question, frozen=True):
     method: ClassVar[str] = "profile"
     member: str
@@ -242,6 +274,8 @@ QUESTIONS: dict[str, type[Question]] = {
         Referral,
         FriendLookup,
         Profile,
+        CouponShare,
+        CouponTake,
     )
 }
 ANSWERS: dict[str, type[Value]] = {
@@ -258,4 +292,6 @@ ANSWERS: dict[str, type[Value]] = {
     "referral": ReferralView,
     "friend.lookup": FriendFound,
     "profile": ProfileView,
+    "coupon.share": CouponShared,
+    "coupon.take": CouponTaken,
 }

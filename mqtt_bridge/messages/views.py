@@ -36,7 +36,7 @@ CouponState = Literal["issued", "reserved", "redeemed", "voided", "expired"]
 
 
 class CouponView(Value, frozen=True):
-    """One coupon of the member. `code` is what a person types and the till reads.
+    """One coupon of the member. `code` is what a person types and the till reads. `may_pass`: to somebody else.
 
     `signed` is the text for the QR code on paper, which proves itself without a network; empty: print the code.
     """
@@ -50,6 +50,7 @@ class CouponView(Value, frozen=True):
     value_fen: int = 0
     printed: int = 0
     signed: str = ""
+    may_pass: bool = False
 
 
 class CheckInView(Value, frozen=True):

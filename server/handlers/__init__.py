@@ -10,6 +10,8 @@ from mqtt_bridge.messages import (
     CardLost,
     ConsentChanged,
     CouponPrinted,
+    CouponShare,
+    CouponTake,
     DeviceChanged,
     EventData,
     FeedbackGiven,
@@ -35,7 +37,7 @@ from mqtt_bridge.messages import (
     TierList,
     Value,
 )
-from server.handlers import profile
+from server.handlers import passing, profile
 from server.handlers.call import Call
 from server.handlers.devices import changed
 from server.handlers.friends import lookup as friend
@@ -69,6 +71,8 @@ _QUESTIONS: dict[type[Question], Callable[[Any, Call], Value]] = {
     Referral: referral,
     FriendLookup: friend,
     Profile: profile.profile,
+    CouponShare: passing.share,
+    CouponTake: passing.take,
 }
 _EVENTS: dict[type[EventData], Callable[[Any, Call], Refusal | None]] = {
     MemberCheckedIn: checked_in,

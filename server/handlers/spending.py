@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from drivers.nfc.sun import BadSeal, Sun
-from mqtt_bridge.messages import Refusal, RewardHold
+from mqtt_bridge.messages import CouponShare, Refusal, RewardHold
 from server.handlers.call import Call
 from server.store.card_reads import CardReads, LastRead
 
@@ -14,8 +14,8 @@ A_VISIT = timedelta(minutes=15)
 NEEDED = Refusal(code="proof_needed", message="this card can be copied: sign in by telephone, or ask the staff")
 
 
-def refused(question: RewardHold, call: Call) -> Refusal | None:
-    """None: the points may be spent. Else why not, and what the diner can do."""
+def refused(question: RewardHold | CouponShare, call: Call) -> Refusal | None:
+    """None: points may be spent, or what they bought passed on. Else why not, and what the diner can do."""
     least = call.house.cards.least
     if least == "any" or question.proof == "challenged":
         return None
@@ -45,7 +45,7 @@ def recorded(uid: str, sun: str, call: Call) -> Refusal | None:
     return None
 
 
-def _used(question: RewardHold, call: Call) -> Refusal | None:
+def _used(question: RewardHold | CouponShare, call: Call) -> Refusal | None:
     """Spend with a sealed address: once, or several times in one visit. It must be this member's card."""
     seal = _opened(question.sun, call)
     if seal is None:

@@ -81,7 +81,7 @@ class Stranger:
         for name, channel in self.contract["channels"].items():
             if "/down/" in channel["address"] or name == "server_presence":
                 self._client.subscribe(self.address(name), qos=1)
-                ready.get(timeout=5)
+                ready.get(timeout=60)
 
     def address(self, name: str) -> str:
         """The channel's address with this kiosk in it; the partition by the rule the contract states."""
@@ -105,7 +105,7 @@ class Stranger:
 
     def next(self, channel: str):
         wanted = self.address(channel)
-        while (message := self.heard.get(timeout=10)).topic != wanted:
+        while (message := self.heard.get(timeout=60)).topic != wanted:
             continue
         return json.loads(message.payload)
 
