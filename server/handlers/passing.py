@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from loyalty import explain, sharing
-from loyalty.sharing import OwnShare, Share, ShareOver
+from loyalty.sharing import OwnShare, Share, ShareOver, ShareState
 from mqtt_bridge.codes import CodeKind, read_code
 from mqtt_bridge.messages import CouponShare, CouponShared, CouponTake, CouponTaken, Refusal
 from server.handlers import spending
@@ -47,7 +47,9 @@ def take(question: CouponTake, call: Call) -> CouponTaken | Refusal:
     template = None if stored is None else house.programme.template(stored.coupon.template)
     if link is None or stored is None or template is None:
         return Refusal(code="unknown_code", message="nobody's gift")
-    changed = sharing.take(link, stored.coupon, member.id, call.now)
+    # Of several codes for one coupon the first brings it: from then on it is not the giver's to give.
+    gone = stored.member not in (link.giver, link.taker)
+    changed = ShareOver(ShareState.TAKEN) if gone else sharing.take(link, stored.coupon, member.id, call.now)
     if isinstance(changed, OwnShare):
         return Refusal(code="own_gift", message="it is theirs until somebody takes it")
     if not isinstance(changed, Share):

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from loyalty import explain, sharing
 from loyalty.ledger import Origin, available
-from loyalty.sharing import Share
+from loyalty.sharing import Share, ShareOver, ShareState, SharingRefusal
 from server.house import House
 from server.store.coupons import StoredCoupon
 from server.store.giving import Gift
@@ -43,11 +43,14 @@ def use_link(house: House, token: str, action: Action, asked: TakeIn, now: datet
     stored = None if link is None else house.store.coupons.get(link.coupon)
     if link is None or stored is None:
         raise Problem(404, "unknown-share", "there is no such link")
-    changed = (
-        sharing.take(link, stored.coupon, member.id, now)
-        if action == "take"
-        else sharing.withdraw(link, member.id, now)
-    )
+    changed: Share | SharingRefusal
+    if action == "withdraw":
+        changed = sharing.withdraw(link, member.id, now)
+    elif stored.member not in (link.giver, link.taker):
+        # Another link to the same coupon was taken first: it is not the giver's to give any more.
+        changed = ShareOver(ShareState.TAKEN)
+    else:
+        changed = sharing.take(link, stored.coupon, member.id, now)
     if not isinstance(changed, Share):
         words = explain.refusal(changed)
         raise Problem(409, "share-refused", words.en, words=words)

@@ -282,6 +282,20 @@ def test_D3_a_coupon_is_passed_on_by_a_link_and_has_one_holder(centre: Any, till
     assert till.post("/shares/never/take", json={"member": {"code": first.code}}).status_code == 404
 
 
+def test_D3_of_two_links_to_one_coupon_the_second_brings_nothing(centre: Any, till: Any, kiosk: Any) -> None:
+    giver, first, second = centre.member(points=10), centre.member(points=0), centre.member(points=0)
+    asked = {"coupon": bought(centre, kiosk, giver), "member": {"code": giver.code}}
+    links = [till.post("/shares", json=asked).json()["token"] for _ in range(2)]
+
+    answers = [
+        till.post(f"/shares/{token}/take", json={"member": {"code": member.code}}).status_code
+        for token, member in zip(links, (first, second), strict=True)
+    ]
+
+    assert answers == [200, 409]
+    assert len(till.get(f"/members/code:{first.code}").json()["coupons"]) == 1
+
+
 def test_D4_a_coupon_is_redeemed_once_and_a_reprint_is_the_same_one(centre: Any, till: Any, kiosk: Any) -> None:
     member = centre.member(points=10)
     code = bought(centre, kiosk, member)
