@@ -124,6 +124,15 @@ def test_a_question_for_later_is_asked_then(timer):
     assert [question for _, question, _ in cable.sent] == [LOOKUP]
 
 
+def test_the_rules_the_server_last_spoke_of_are_known_while_it_is_away(timer):
+    wire, _, _ = make(timer)
+
+    assert wire.rules == 0
+    wire.translate(Delivery(SERVER, encode(Presence(state="online", session="s", rules=3)), retained=True))
+    wire.translate(Delivery(SERVER, encode(Presence(state="offline", session="s"))))
+    assert wire.rules == 3
+
+
 def test_a_receipt_is_passed_on(timer):
     wire, _, _ = make(timer)
 

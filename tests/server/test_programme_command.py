@@ -10,6 +10,7 @@ import pytest
 
 from loyalty.programme import DEMO, dump
 from mqtt_bridge.messages import RewardList
+from server import nightly
 from server.app import main
 from server.house import House
 from server.programme.adopting import adopt
@@ -237,3 +238,17 @@ def test_the_kiosks_next_question_is_answered_under_the_new_programme(centre: An
 
     assert len(kiosk.ask(RewardList(member="x")).rewards) == 1
     assert centre.house.number == 2
+
+
+def test_after_a_publication_every_account_has_a_night_when_it_begins(centre: Any) -> None:
+    for _ in range(3):
+        centre.member()
+    nightly.run(centre.house, centre.now)
+    assert centre.store.nights.count_due(centre.now) == 0
+
+    with centre.store.transaction():
+        assert centre.store.nights.wake_by(centre.now, 2) == 2
+        assert centre.store.nights.wake_by(centre.now, 2) == 1
+        assert centre.store.nights.wake_by(centre.now, 2) == 0
+
+    assert centre.store.nights.count_due(centre.now) == 3

@@ -19,6 +19,7 @@ import pytest
 from msgspec import Raw
 
 from devstack.broker import HOST, Broker
+from loyalty.programme import DEMO, dump
 from mqtt_bridge.backoff import Backoff
 from mqtt_bridge.codec import decode, decode_answer, encode
 from mqtt_bridge.link import Delivery, Link
@@ -37,10 +38,11 @@ from mqtt_bridge.messages import (
 )
 from mqtt_bridge.topics import KioskTopics, server_presence
 from server import demo
+from server.app import main
 from server.store import Store
 
 SOON = 20.0
-USERS = {"server-events": "a", "server-questions": "b"} | {f"kiosk-{n}": f"secret-{n}" for n in range(1, 9)}
+USERS = {"server-events": "a", "server-questions": "b"} | {f"kiosk-{n}": f"secret-{n}" for n in range(1, 10)}
 CONFIG = """
 data = "{data}"
 demo = true
@@ -62,15 +64,15 @@ class ServerProcess:
     def __init__(self, folder: Path, broker_port: int) -> None:
         self.data = folder / "data"
         self._log = folder / "server.log"
-        self._config = folder / "server.toml"
-        self._config.write_text(CONFIG.format(data=self.data, port=broker_port))
+        self.config = folder / "server.toml"
+        self.config.write_text(CONFIG.format(data=self.data, port=broker_port))
         self.ready: dict[str, Any] = {}
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         with self._log.open("a") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "server.app", "--config", str(self._config)],
+                [sys.executable, "-m", "server.app", "--config", str(self.config)],
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -103,6 +105,7 @@ class KioskOnTheWire:
         self.upto = 0
         self.rejected: set[str] = set()
         self.server: list[str] = []
+        self.rules: list[int] = []
         self.events: list[tuple[str, bytes]] = []
         self.answers: queue.Queue[Delivery] = queue.Queue()
         will = (self.topics.presence, Presence(state="offline", session="s"))
@@ -118,7 +121,9 @@ class KioskOnTheWire:
             self.upto = max(self.upto, ack.upto)
             self.rejected |= {one.id for one in ack.rejected}
         elif delivery.topic == server_presence("demo"):
-            self.server.append(decode(delivery.payload, Presence).state)
+            presence = decode(delivery.payload, Presence)
+            self.server.append(presence.state)
+            self.rules.append(presence.rules)
         else:
             self.answers.put(delivery)
 
@@ -184,7 +189,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, broker: Broker) -> Iterator
 @pytest.fixture(scope="module")
 def names() -> Iterator[str]:
     """A kiosk of its own for every test."""
-    return (f"kiosk-{n}" for n in range(1, 9))
+    return (f"kiosk-{n}" for n in range(1, 10))
 
 
 @pytest.fixture
@@ -235,6 +240,22 @@ def test_the_till_and_the_kiosk_see_the_same_points(server: ServerProcess, kiosk
     assert isinstance(found, MemberFound)
     assert found.member is not None
     assert found.member.points == answer["points"]["balance"]
+
+
+def test_kiosks_hear_of_a_programme_that_is_published_while_the_server_runs(
+    server: ServerProcess, kiosk: KioskOnTheWire, tmp_path: Path
+) -> None:
+    assert until(lambda: kiosk.rules == [1])
+    plain: Any = dump(DEMO)
+    plain["redemption"]["hold_s"] = 901
+    own = tmp_path / "own.json"
+    own.write_text(json.dumps(plain), "utf-8")
+
+    assert main(["programme", "publish", str(own), "--config", str(server.config)]) == 0
+    kiosk.ask(MemberLookup(kind="nfc", value=demo.LIN.card))
+
+    assert until(lambda: kiosk.rules[-1] == 2)
+    assert kiosk.server == ["online", "online"]
 
 
 def test_a_birth_says_where_to_go_on(server: ServerProcess, kiosk: KioskOnTheWire) -> None:
