@@ -1,6 +1,7 @@
 """The plain thing the picture is compared with: a Kivy window with one label.
 
-Says `frame` at its first picture; for each line it reads, a thread changes the label: `tap TIME`, then `frame`.
+Says `frame` at its first picture; for each line it reads, a thread changes the label: `tap TIME WORK`, then `frame`.
+WORK is how long it has kept a core busy so far, all its threads.
 """
 
 from __future__ import annotations
@@ -33,11 +34,11 @@ def main() -> None:
     from kivy.uix.label import Label
 
     label = Label(text="Hello, world")
-    Window.bind(on_flip=lambda *_: print(f"frame {time.monotonic()}", flush=True))
+    Window.bind(on_flip=lambda *_: print(f"frame {time.monotonic()} {time.process_time()}", flush=True))
 
     def listen() -> None:
         for number, _line in enumerate(sys.stdin):
-            print(f"tap {time.monotonic()}", flush=True)
+            print(f"tap {time.monotonic()} {time.process_time()}", flush=True)
             Clock.schedule_once(lambda _dt, n=number: setattr(label, "text", f"Hello, {n}"))
 
     threading.Thread(target=listen, daemon=True).start()

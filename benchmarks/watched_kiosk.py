@@ -1,7 +1,8 @@
 """A kiosk whose pictures are timed: the real Ui and the real machine, and a thread that stands for a driver's.
 
-Reads lines: `tap UID` posts the tap as a driver does and says `tap TIME`; `done` sends the diner home. Says
-`ready`, then `greeting TIME` and `attract TIME` at the first picture after each of these screens was shown.
+Reads lines: `tap UID` posts the tap as a driver does and says `tap TIME WORK`; `done` sends the diner home. Says
+`ready`, then `greeting TIME WORK` and `attract TIME WORK` at the first picture after each of these screens was shown,
+and `whole TIME WORK` at the first that has all of the greeting on it. WORK is how long it has kept a core busy so far.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Watched:
         self._ui = ui
         self._shown = ""
         self._named = ""
+        self._incomplete = False
         ui.on_frame = self._framed
         self.after = ui.after
         self.post_from_any_thread = ui.post_from_any_thread
@@ -46,8 +48,13 @@ class Watched:
 
     def _framed(self, _number: int) -> None:
         if self._shown:
-            print(f"{self._shown} {time.monotonic()}", flush=True)
+            _say(self._shown)
+            self._incomplete = self._shown == "greeting"
             self._shown = ""
+        elif self._incomplete and any(control.what == "done" for control in self._ui.controls()):
+            # Its last button is there; what still rises is in motion, not missing.
+            self._incomplete = False
+            _say("whole")
 
 
 class Watcher:
@@ -76,11 +83,15 @@ class Watcher:
             self._ui.after(READY_LOOK_S, self._say_ready)
 
 
+def _say(what: str) -> None:
+    print(f"{what} {time.monotonic()} {time.process_time()}", flush=True)
+
+
 def _obey(post: Callable[[CardTapped | Touched], None]) -> None:
     for line in sys.stdin:
         match line.split():
             case ["tap", uid]:
-                print(f"tap {time.monotonic()}", flush=True)
+                _say("tap")
                 post(CardTapped(uid))
             case ["done"]:
                 post(Touched("done"))

@@ -31,6 +31,8 @@ WINDOW = 20
 MAX_WAITING = 2000
 HEADROOM = 1024
 CLOSE_S, CONNACK_S = 1.0, 10.0
+# Everybody who wants something rings; this is how often the keep-alive is looked at.
+IDLE_S = 1.0
 # Bad user name or password, not authorized, banned, session taken over: trying again at once would make it worse.
 UNWELCOME = frozenset({0x86, 0x87, 0x8A, 0x8E})
 
@@ -178,7 +180,7 @@ class Link:
             rc: int = client.reconnect()
             greeted_by = time.monotonic() + CONNACK_S
             while rc == MQTTErrorCode.MQTT_ERR_SUCCESS and not self._stop.is_set() and not self._kick.is_set():
-                rc = self._pump.turn(client, 0.25)
+                rc = self._pump.turn(client, IDLE_S)
                 if self._since is None and time.monotonic() > greeted_by:
                     raise TimeoutError("the broker took the connection but does not speak")
             if self._stop.is_set():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -27,7 +26,7 @@ class Members:
 
     def recall(self, card: Card) -> MemberView | None:
         """What we know of this card, with the points earned here that the server has not counted yet."""
-        row = self._file.sql("select view from member where card = ?", self._hash(card)).fetchone()
+        row = self._file.sql("select view from member where card = ?", self.key_of(card)).fetchone()
         return self.with_unsent(msgspec.json.decode(row[0], type=MemberView)) if row else None
 
     def remember(self, card: Card, member: MemberView) -> None:
@@ -35,14 +34,14 @@ class Members:
             self._file.sql(
                 "insert into member (card, member, view) values (?, ?, ?)"
                 " on conflict (card) do update set member = excluded.member, view = excluded.view",
-                self._hash(card),
+                self.key_of(card),
                 member.member,
                 encode(member),
             )
 
     def forget(self, card: Card) -> None:
         with self._file.transaction():
-            self._file.sql("delete from member where card = ?", self._hash(card))
+            self._file.sql("delete from member where card = ?", self.key_of(card))
 
     def with_unsent(self, member: MemberView) -> MemberView:
         """The server's view plus what waits in the outbox: a stale answer never takes back a check-in."""
@@ -51,8 +50,9 @@ class Members:
             member = done.member if done else member
         return member
 
-    def _hash(self, card: Card) -> str:
-        return hmac.new(self._key, f"{card.kind}:{card.value}".encode(), hashlib.sha256).hexdigest()
+    def key_of(self, card: Card) -> str:
+        """What stands for a card in the file."""
+        return hmac.digest(self._key, f"{card.kind}:{card.value}".encode(), "sha256").hex()
 
 
 def device_key(path: Path) -> bytes:

@@ -11,8 +11,9 @@ from kivy.config import Config
 from kiosk.config import Display
 from kiosk.display import NoDisplay
 
-# A still picture is looked after 20 times a second; a visit draws as fast as it can.
-IDLE_FPS = 20
+# A still picture is looked after as often as its motion moves, and a finger is felt within a twelfth of a second; a visit
+# draws as fast as it can.
+IDLE_FPS = 12
 VISIT_FPS = 60
 
 # The keys a tactile keypad sends, by SDL's numbers.
