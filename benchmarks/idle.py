@@ -12,7 +12,8 @@ from benchmarks.restaurant import restaurant
 from benchmarks.rows import Goal, Row, Say
 from kiosk.control.client import ControlError, call
 
-WARM_UP_S = 8.0
+# Every screen is built and drawn once by then, on a slow machine too.
+WARM_UP_S = 20.0
 BARE = "bare Kivy window that shows a label"
 # Longer than the rest between two bursts of the resting screen's motion: counted as often as they come.
 PIECES, A_PIECE_S = 32, 2.0
