@@ -11,8 +11,8 @@ from kivy.config import Config
 from kiosk.config import Display
 from kiosk.display import NoDisplay
 
-# A still picture is looked after as often as its motion moves, and a finger is felt within a twelfth of a second; a visit
-# draws as fast as it can.
+# A still picture is looked after as often as its motion moves, and a finger is felt within a twelfth of a second;
+# a visit draws as fast as it can.
 IDLE_FPS = 12
 VISIT_FPS = 60
 
