@@ -107,6 +107,8 @@ class Machine:
 
     def start(self) -> None:
         unsettled = self.memory.redemptions.unsettled()
+        if self.memory.mended:
+            log.warning("the memory was corrupt and is mended: %s", self.memory.mended)
         self.loop.post(
             Started(
                 asked=tuple((r.redemption, r.member) for r in unsettled if r.state != "printing"),

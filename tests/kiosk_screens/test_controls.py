@@ -186,3 +186,33 @@ def test_nothing_final_lies_under_the_finger_that_has_just_pressed(stand, screen
             final = other.enabled and other.what in FINAL and (control.what, other.what) not in SAME_PLACE
             assert not (final and under(control, other)), f"{control.what!r} leads to {other.what!r} at the same place"
         stand.show(screen)
+
+
+def test_a_finger_on_a_control_means_that_control_and_beside_it_up_to_12_mm(stand):
+    stand.show(Greeting.examples()[0])
+    chinese, english = (one for one in stand.ui.controls() if one.what == "language")
+    left, top, _, height = english.box_px
+    # One pixel from the neighbour, well inside the neighbour's 12 mm.
+    stand.ui.touch(left + 1, top + height // 2)
+    stand.settle()
+    left, top, width, height = chinese.box_px
+    stand.ui.touch(left + width - 2, top + height // 2)
+    stand.settle()
+    assert stand.touched == [("language", "en"), ("language", "zh")]
+
+
+def test_a_second_finger_presses_nothing_while_the_first_is_down(stand):
+    from kivy.base import EventLoop
+
+    from kiosk.ui.finger import Finger
+
+    stand.show(JoinPhone())
+    first, second = (one for one in stand.ui.controls() if one.what == "digit" and one.arg in "19")
+    fingers = []
+    for one in (first, second):
+        left, top, width, height = one.box_px
+        fingers.append(Finger.at((left + width / 2) / 1280, 1 - (top + height / 2) / 800))
+        EventLoop.post_dispatch_input("begin", fingers[-1])
+    for finger in reversed(fingers):
+        EventLoop.post_dispatch_input("end", finger)
+    assert stand.touched == [("digit", first.arg)]
