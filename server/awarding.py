@@ -15,14 +15,13 @@ from typing import Any, Literal, Protocol
 from loyalty import plain
 from loyalty.awards import Award, OrderLine
 from loyalty.ledger import Origin, available
-from loyalty.nightly import birthday_near
 from loyalty.programme import Programme
 from loyalty.programme.extras import leaves
 from loyalty.refunds import facts_left
 from loyalty.rules import Birthday, Cap, Facts, FirstOrder, Given, RuleVersion, SpendFrom, current, evaluate
 from loyalty.rules import points_by_rule as by_rule
 from loyalty.tiers import Upgrade, joined, review
-from server import referring
+from server import birthdays, referring
 from server.house import House
 from server.store.visits import Order
 from server.views import spend_and_visits
@@ -163,12 +162,12 @@ def _person(house: House, member: str, rules: Iterable[RuleVersion], paid_at: da
 
 
 def _birthday(text: str, on: date) -> Literal["", "day", "month"]:
-    if not text:
+    kept_on = birthdays.near(text, on)
+    if kept_on is None:
         return ""
-    month, day = (int(part) for part in text.removeprefix("--").split("-")[-2:])
-    if birthday_near(month, day, on) == on:
+    if kept_on == on:
         return "day"
-    return "month" if month == on.month else ""
+    return "month" if kept_on.month == on.month else ""
 
 
 def _in_period(house: House, member: str, rules: Iterable[RuleVersion], today: date) -> int:

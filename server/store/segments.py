@@ -26,8 +26,8 @@ def members(database: Database, segment: Segment) -> list[str]:
         wheres.append(f"t.tier IN ({', '.join('?' for _ in segment.tiers)})")
         values += segment.tiers
     if segment.birthday_month is not None:
-        # `1990-05-03`, or `--05-03` without the year.
-        wheres.append("m.birthday LIKE ?")
+        # `1990-05-03`, or `--05-03` without the year; a lunar one (`L-05-03`) is in another month every year.
+        wheres.append("m.birthday LIKE ? AND substr(m.birthday, 1, 1) <> 'L'")
         values.append(f"%-{segment.birthday_month:02d}-__")
     if segment.no_order_since is not None:
         wheres.append("NOT EXISTS (SELECT 1 FROM member_order o WHERE o.member = m.member AND o.paid_at >= ?)")

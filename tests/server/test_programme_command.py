@@ -252,3 +252,21 @@ def test_after_a_publication_every_account_has_a_night_when_it_begins(centre: An
         assert centre.store.nights.wake_by(centre.now, 2) == 0
 
     assert centre.store.nights.count_due(centre.now) == 3
+
+
+def test_a_birthday_by_the_moon_counts_on_its_day_of_this_year(centre: Any, tmp_path: Path, till: Any) -> None:
+    gift = {
+        "key": "birthday",
+        "title": {"zh": "生日加赠", "en": "Birthday"},
+        "when": {"birthday": "day"},
+        "give": {"bonus": {"points": 20}},
+    }
+    published(centre.house, centre.now, written(tmp_path, rules=[gift], earning__first_order=None))
+    member = centre.member(points=0)
+    with centre.store.transaction():
+        # The 14th of the tenth month of that year is 22 November 2026.
+        centre.store.members.set_birthday(member.id, "L-10-14")
+
+    told = till.post("/orders", json={**order_of(member.code, centre.now.isoformat(), 5_000), "order_id": "o1"}).json()
+
+    assert told["points"]["earned"] == 21
