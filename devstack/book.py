@@ -21,7 +21,7 @@ from PIL import Image
 
 from devstack import contact
 from kiosk.config import Brand, Display
-from kiosk.screens import Attract, CouponCard, Greeting, More, OutOfService, Refer, Screen
+from kiosk.screens import Attract, CouponCard, Greeting, More, OutOfService, Refer, Screen, Wallet
 from kiosk.screens._people import EVENING
 from kiosk.state import State, Surroundings
 from kiosk.ui import Ui
@@ -81,6 +81,10 @@ def special(around: Surroundings) -> dict[str, State]:
         "offline": State(screen=cached, around=replace(around, link=Link.OFFLINE)),
         "server-down": State(screen=cached, around=replace(around, link=Link.SERVER_DOWN)),
         "no-paper": State(screen=hub, around=replace(around, printer=PrinterHealth.PAPER_OUT)),
+        "low-paper": State(screen=hub, around=replace(around, printer=PrinterHealth.LOW)),
+        "cover-open": State(screen=hub, around=replace(around, printer=PrinterHealth.COVER_OPEN)),
+        "printer-gone": State(screen=hub, around=replace(around, printer=PrinterHealth.OFFLINE)),
+        "wallet-offline": State(screen=Wallet.examples()[0], around=replace(around, link=Link.OFFLINE)),
         "everything": State(
             screen=replace(Greeting.examples()[2], confirmed=False),
             around=replace(around, link=Link.OFFLINE, printer=PrinterHealth.COVER_OPEN),

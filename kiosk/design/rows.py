@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from mqtt_bridge.messages import (
     TierRow,
     TiersListed,
 )
+from mqtt_bridge.messages import Words as TwoWords
 
 MOVES = {
     "earn": ("soup", "jade"),
@@ -42,6 +44,9 @@ DEVICES = {
     "memory": "memory-stick",
     "version": "tag",
 }
+# Their money is the worth of a gift, not what was spent.
+OPEN = ("redeem", "redeem_reversal")
+MONEY = re.compile(r"[¥￥]\s?[\d,.]*\d")
 RUNGS = 4
 GOOD = ("ok", "online")
 FAIR = ("low", "unknown")
@@ -64,6 +69,18 @@ def move_tone(row: HistoryRow | None) -> str:
 def signed(points: int, words: Words) -> str:
     """`+12`, `−10`: with the sign that is as wide as a figure."""
     return ("+" if points >= 0 else "−") + words.number(abs(points))
+
+
+def said(row: HistoryRow, text: TwoWords, amounts: bool, words: Words) -> str:
+    """A text of a movement; the bill's money in it only when the diner asked for amounts."""
+    whole = words.pick(text)
+    return whole if amounts or row.kind in OPEN else MONEY.sub("¥***", whole)
+
+
+def noted(row: HistoryRow, amounts: bool, words: Words) -> str:
+    """What is remarked of a movement; "" for a reckoning of money that is not shown."""
+    whole = words.pick(row.note)
+    return whole if said(row, row.note or TwoWords(zh="", en=""), amounts, words) == whole else ""
 
 
 def when(row: HistoryRow, words: Words) -> str:
@@ -164,9 +181,10 @@ def health_named(key: str, words: Words) -> str:
 
 
 class PastLine(Box):
-    """One movement of points; None hides it."""
+    """One movement of points; None hides it. `amounts`: with the money that was spent."""
 
     row = ObjectProperty(None, allownone=True)
+    amounts = BooleanProperty(False)
 
 
 class LeaderLine(Box):

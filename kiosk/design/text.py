@@ -85,7 +85,7 @@ class Txt(Part):
         super().__init__(**values)
         self.on_hug()
         with self.canvas:
-            self._colour = Color(*COLOURS[self.tone])
+            self.ink = Color(*COLOURS[self.tone])
             self._rows = [Rectangle(size=(0, 0)) for _ in range(int(self.lines))]
         for name in ("text", "role", "px", "face", "bold", "align", "valign", "lines", "max_width", "size", "hug"):
             self.fbind(name, self._draw)
@@ -99,6 +99,11 @@ class Txt(Part):
     @property
     def line_px(self) -> float:
         return _FACES[self.face][1] * self.drawn_px
+
+    @property
+    def boxes(self) -> list[tuple[float, float, float, float]]:
+        """Where each line is drawn: left, bottom, width, height in pixels."""
+        return [(*row.pos, *row.size) for row in self._rows[: len(self.drawn)] if row.size[0]]
 
     @property
     def clipped(self) -> bool:
@@ -188,7 +193,7 @@ class Txt(Part):
         """Take the colour of the tone, or of what stands on a yellow ground."""
         theme = the_look().theme
         dark = theme != "normal" and on_yellow(self._ground(), theme)
-        self._colour.rgba = BLACK if dark else COLOURS[self.tone]
+        self.ink.rgba = BLACK if dark else COLOURS[self.tone]
 
     def _ground(self) -> str:
         part = self.parent

@@ -120,7 +120,7 @@ BUTTONS: dict[str, tuple[str, str]] = {
 # The accent of each tier on the dark member card; an unknown tier wears gold.
 TIER_ACCENTS: dict[str, Rgba] = {
     "member": rgba("#D8B48F"),
-    "bronze": rgba("#B9794A"),
+    "bronze": rgba("#D39A68"),
     "silver": rgba("#AEB8C0"),
     "gold": rgba("#E7B866"),
     "platinum": rgba("#9FC4C9"),

@@ -91,6 +91,8 @@ def past_points(screen: PastPoints, state: State, event: Event, _turn: Turn) -> 
             return trouble("no_answer", screen.card)
         case Touched("filter", ("all" | "earned" | "spent") as only):
             return Move(replace(screen, only=only, listed=None), [Ask(History(member=member, only=only))])
+        case Touched("amounts"):
+            return Move(replace(screen, amounts=not screen.amounts))
         case Touched("page", direction) if screen.listed is not None:
             page = _turned(screen.listed.page, direction, screen.listed.pages)
             return Move(screen, [Ask(History(member=member, page=page, only=screen.only))])

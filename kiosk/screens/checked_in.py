@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from kiosk.screens._people import CARD, LIN, LONG
 from kiosk.values import Card
 from mqtt_bridge.messages import MemberView
@@ -32,4 +34,5 @@ class CheckedIn:
 
     @classmethod
     def examples(cls) -> list[CheckedIn]:
-        return [cls(CARD, LIN, 5), cls(CARD, LONG, 25, bonus=True), cls(CARD, LONG, 0)]
+        whole_week = replace(LONG, check_in=replace(LONG.check_in, streak=LONG.check_in.bonus_every))
+        return [cls(CARD, LIN, 5), cls(CARD, whole_week, 25, bonus=True), cls(CARD, LONG, 0)]

@@ -24,16 +24,17 @@ SLACK_PX = 3
 
 def faults(root: Any, controls: list[Control], px_per_mm: float) -> list[str]:
     """Everything wrong with the picture as it is laid out now; empty when it is good."""
-    found = [fault for part in _visible(root) for fault in _part_faults(part)]
+    found = [fault for part in visible(root) for fault in _part_faults(part)]
     return found + _control_faults(controls, px_per_mm, (int(root.width), int(root.height)))
 
 
-def _visible(part: Any) -> Iterator[Any]:
+def visible(part: Any) -> Iterator[Any]:
+    """A widget and everything in it that is drawn."""
     if not getattr(part, "shown", True) or getattr(part, "asleep", False):
         return
     yield part
     for child in part.children:
-        yield from _visible(child)
+        yield from visible(child)
 
 
 def _part_faults(part: Any) -> Iterator[str]:
@@ -107,7 +108,7 @@ def _apart_px(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) 
 
 def texts(root: Any) -> list[str]:
     """The texts of the picture as it is now."""
-    return [part.text for part in _visible(root) if isinstance(part, Txt) and part.face != "ico" and part.text]
+    return [part.text for part in visible(root) if isinstance(part, Txt) and part.face != "ico" and part.text]
 
 
 def held(part: Any) -> Iterator[str]:

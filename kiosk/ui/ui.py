@@ -150,9 +150,11 @@ class Ui:
 
     def faults(self) -> list[str]:
         """What is wrong with the layout as it is drawn now: clipped text, overlaps, targets under 10 mm."""
-        from kiosk.ui.review import faults
+        from kiosk.ui.contrast import faint
+        from kiosk.ui.review import faults, visible
 
-        return faults(self._stage.root, self.controls(), self._px_per_mm)
+        root = self._stage.root
+        return [*faults(root, self.controls(), self._px_per_mm), *faint(root, visible, self.grab)]
 
     def held(self) -> list[str]:
         """Every text and value any widget holds, of screens that are not shown too: where a name could stay behind."""

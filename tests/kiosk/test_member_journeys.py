@@ -89,6 +89,18 @@ def test_an_old_filters_answer_does_not_overwrite_the_new_one(here):
     assert here.screen.listed is None
 
 
+def test_what_was_spent_is_shown_when_asked_and_hidden_at_the_next_visit_to_the_list(here):
+    here.given(Touched("more"), Touched("history"), Answered(History(member=ME), HISTORY))
+    assert not here.screen.amounts
+
+    here.given(Touched("amounts"))
+    assert here.screen.amounts
+    assert here.screen.listed == HISTORY
+
+    here.given(Touched("back"), Touched("history"))
+    assert not here.screen.amounts
+
+
 def test_pages_of_history_are_asked_for(here):
     here.given(Touched("more"), Touched("history"), Answered(History(member=ME), HISTORY), Touched("page", "next"))
 

@@ -109,12 +109,12 @@ def test_a_page_of_the_wallet_has_four_coupons_and_each_can_be_opened(stand):
 
 
 def test_points_wear_their_sign_and_say_where_they_came_from(stand):
-    stand.show(PastPoints.examples()[1])
+    stand.show(PastPoints.examples()[2])
     said = shown(stand)
     assert {"+12", "−10", "−35", "+35", "+5"} <= set(said)
     assert HISTORY.rows[0].note is not None
     assert HISTORY.rows[0].note.zh in said
-    stand.show(PastPoints.examples()[3])
+    stand.show(PastPoints.examples()[4])
     assert "这里还没有记录" in shown(stand)
 
 

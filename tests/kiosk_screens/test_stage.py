@@ -79,7 +79,7 @@ def test_screens_are_built_once_and_used_by_everybody(stand):
 
 def test_every_screen_is_built_before_it_is_needed(stand):
     stand.stage.prebuild()
-    for _ in range(40):
+    for _ in range(2 * len(get_args(Screen))):
         stand.pass_time(0.05)
     assert stand.ui.ready
     assert set(stand.stage._pages) == set(get_args(Screen))
