@@ -151,7 +151,10 @@ def _start_over(state: State, card: Card) -> Move:
     move = identify(card, state)
     waiting = state.screen.code if isinstance(state.screen, Receipt) and state.screen.member is None else ""
     friend = state.screen.friend if isinstance(state.screen, FriendInvite) else ""
-    return Move(Reading(card, waiting, friend), leave(state.screen) + move.effects)
+    # Somebody else's visit ends here: the one who comes is told that nothing of it is left on the screen.
+    before = getattr(state.screen, "card", None) if getattr(state.screen, "member", None) is not None else None
+    instead = before is not None and before != card
+    return Move(Reading(card, waiting, friend, instead), leave(state.screen) + move.effects)
 
 
 def _scanned(state: State, text: str, turn: Turn) -> Move:

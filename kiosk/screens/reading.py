@@ -11,13 +11,17 @@ from kiosk.values import Card
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`receipt`: one whose points are waiting for this card; `friend`: the code of whoever brought it; "" for none."""
+    """`receipt`: one whose points are waiting for this card; `friend`: the code of whoever brought it; "" for none.
+
+    `instead`: it was shown during another one's visit, which is over now.
+    """
 
     timeout_s: ClassVar[float | None] = 12.0
     card: Card
     receipt: str = ""
     friend: str = ""
+    instead: bool = False
 
     @classmethod
     def examples(cls) -> list[Reading]:
-        return [cls(CARD)]
+        return [cls(CARD), cls(CARD, instead=True)]

@@ -257,3 +257,11 @@ def test_an_empty_history_is_an_answer(here):
     here.given(Touched("more"), Touched("history"), Answered(History(member=ME), HistoryListed()))
 
     assert here.screen.listed == HistoryListed()
+
+
+def test_another_card_ends_the_visit_and_says_so_and_the_same_card_does_not(here):
+    here.given(CardTapped("04ffee01"))
+    assert here.screen.instead
+
+    here.given(CardTapped("04ffee01"))
+    assert not here.screen.instead

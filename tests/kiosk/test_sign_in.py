@@ -59,7 +59,7 @@ def test_a_late_answer_after_done_leaves_the_resting_screen_alone(kiosk):
 def test_a_second_card_ends_the_first_visit_and_starts_its_own(kiosk):
     kiosk.given(CardTapped(UID), FOUND, CardTapped("04ff"))
 
-    assert kiosk.screen == Reading(Card("nfc", "04ff"))
+    assert kiosk.screen == Reading(Card("nfc", "04ff"), instead=True)
 
 
 def test_a_blocked_card_is_told_so_and_forgotten(kiosk):
