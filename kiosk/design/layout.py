@@ -13,6 +13,19 @@ from kiosk.design.part import AWAY, Part
 _WATCHED = ("size", "size_hint", "shown")
 
 
+def _watch(child: Widget, lay_out: Any) -> None:
+    for name in _WATCHED:
+        if child.property(name, True) is not None:
+            child.fbind(name, lay_out)
+
+
+def _unwatch(child: Widget, lay_out: Any) -> None:
+    """What left and comes again, as every page does, would else be watched once more each time."""
+    for name in _WATCHED:
+        if child.property(name, True) is not None:
+            child.funbind(name, lay_out)
+
+
 class Stack(Part):
     """Children from left to right, or from top to bottom; hidden ones take no room.
 
@@ -34,16 +47,12 @@ class Stack(Part):
 
     def add_widget(self, widget: Widget, *args: Any, **values: Any) -> None:
         super().add_widget(widget, *args, **values)
-        for name in _WATCHED:
-            if widget.property(name, True) is not None:
-                widget.fbind(name, self._trigger)
+        _watch(widget, self._trigger)
         self._trigger()
 
     def remove_widget(self, widget: Widget) -> None:
         super().remove_widget(widget)
-        for name in _WATCHED:
-            if widget.property(name, True) is not None:
-                widget.funbind(name, self._trigger)
+        _unwatch(widget, self._trigger)
         self._trigger()
 
     def _lay_out(self, *_: object) -> None:
@@ -122,9 +131,12 @@ class Pile(Part):
 
     def add_widget(self, widget: Widget, *args: Any, **values: Any) -> None:
         super().add_widget(widget, *args, **values)
-        for name in _WATCHED:
-            if widget.property(name, True) is not None:
-                widget.fbind(name, self._trigger)
+        _watch(widget, self._trigger)
+        self._trigger()
+
+    def remove_widget(self, widget: Widget) -> None:
+        super().remove_widget(widget)
+        _unwatch(widget, self._trigger)
         self._trigger()
 
     def _lay_out(self, *_: object) -> None:

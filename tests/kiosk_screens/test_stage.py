@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from typing import get_args
 
@@ -75,6 +76,24 @@ def test_screens_are_built_once_and_used_by_everybody(stand):
             stand.ui.step()
     assert sum(1 for page in stand.stage._pages.values() for _ in page.walk(restrict=True)) == widgets
     assert len(stand.stage.look.touchables) == registered
+
+
+def test_a_page_that_comes_and_goes_is_watched_no_more_often_for_it(stand):
+    def bindings() -> int:
+        gc.collect()
+        return sum(type(thing).__name__ == "BoundCallback" for thing in gc.get_objects())
+
+    def visit() -> None:
+        for screen in (Greeting.examples()[0], Confirm.examples()[0], Attract()):
+            stand.show(screen)
+
+    for _ in range(3):
+        visit()
+    before = bindings()
+    assert before > 1000
+    for _ in range(20):
+        visit()
+    assert bindings() - before < 20
 
 
 def test_every_screen_is_built_before_it_is_needed(stand):
