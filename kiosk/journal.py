@@ -1,12 +1,11 @@
 """The last turns of the loop as text: the bug report that can be run again.
 
-A journal is JSON lines: the state it starts from, then one line a turn. Cards are replaced by a short
-hash; members are masked already. `replay` runs the same `step` over it.
+A journal is JSON lines: the state it starts from, then one line a turn. Cards, codes and what was typed are
+disguised (`kiosk.disguise`); members are masked already. `replay` runs the same `step` over it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import json
 from collections.abc import Iterable, Iterator
@@ -18,13 +17,12 @@ from typing import Any
 
 import msgspec
 
-from drivers.ports import CardTapped
+from kiosk import disguise
 from kiosk.effects import Effect
 from kiosk.events import Event
 from kiosk.flow import step
 from kiosk.loop import Entry
 from kiosk.state import State
-from kiosk.values import Card
 
 _MODULES = (
     "drivers.ports",
@@ -85,11 +83,6 @@ def replay(path: Path) -> Iterator[Replayed]:
 def to_plain(value: Any) -> Any:
     """Frozen values as JSON: each carries the name of its class."""
     match value:
-        case CardTapped(uid, proof, sun):
-            return {"is": "CardTapped", "uid": _disguised(uid), "proof": to_plain(proof), "sun": _disguised(sun)}
-        case Card(kind, text, proof, sun):
-            shown = {"proof": to_plain(proof), "sun": _disguised(sun)}
-            return {"is": "Card", "kind": kind, "value": _disguised(text), **shown}
         case Enum():
             return {"is": type(value).__name__, "value": value.value}
         case datetime():
@@ -97,15 +90,14 @@ def to_plain(value: Any) -> Any:
         case tuple() | list():
             return [to_plain(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {"is": type(value).__name__} | {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, msgspec.Struct):
-        plain = {name: to_plain(getattr(value, name)) for name in value.__struct_fields__}
-        if plain.keys() >= {"kind", "value"}:
-            plain["value"] = _disguised(plain["value"])
-        if "sun" in plain:
-            plain["sun"] = _disguised(plain["sun"])
-        return {"is": type(value).__name__} | plain
-    return value
+        names = [f.name for f in fields(value)]
+    elif isinstance(value, msgspec.Struct):
+        names = list(value.__struct_fields__)
+    else:
+        return value
+    owner = type(value).__name__
+    plain = {name: to_plain(getattr(value, name)) for name in names}
+    return {"is": owner} | {name: disguise.field(owner, name, plain) for name in names}
 
 
 def from_plain(plain: Any) -> Any:
@@ -129,7 +121,3 @@ def _class(name: str) -> type:
         if isinstance(kind, type) and (is_dataclass(kind) or issubclass(kind, Enum | msgspec.Struct)):
             return kind
     raise ValueError(f"unknown value {name[:60]!r}")
-
-
-def _disguised(text: str) -> str:
-    return text if not text or text.startswith("#") else "#" + hashlib.sha256(text.encode()).hexdigest()[:12]
