@@ -48,7 +48,7 @@ def main(port: int) -> None:
         return links[0].publish(outgoing.topic, outgoing.payload, qos=1)
 
     desk: Any = EchoDesk()
-    worker = Worker(desk, say, lambda: datetime.now(UTC), lambda: None, stop.set)
+    worker = Worker(desk, say, lambda: datetime.now(UTC), lambda _wrote: None, stop.set)
     worker.start()
 
     def changed(up: bool) -> None:

@@ -112,8 +112,9 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
 
         presence = Announcer(config.tenant, config.joins, lambda: house.number, _now)
 
-        def after() -> None:
-            postman.wake()
+        def after(wrote: bool = True) -> None:
+            if wrote:
+                postman.wake()
             presence.look()
 
         watch = night_watch(house, config.nightly, _now, after, failed)

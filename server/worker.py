@@ -32,7 +32,8 @@ STOP_S = 5.0
 class Worker:
     """Drains its inbox in groups. A full inbox drops: an event comes again, a question is asked again.
 
-    `say` publishes one message; `after` is called after each group (whoever sends notices is woken by it);
+    `say` publishes one message; `after` is called after each group and each answer given at once, with whether anything
+    may have been written (whoever sends notices is woken by it);
     `failed` when a mistake of ours has ended the thread: the process must not seem alive without it.
     """
 
@@ -41,7 +42,7 @@ class Worker:
         desk: Desk,
         say: Callable[[Outgoing], bool],
         now: Callable[[], datetime],
-        after: Callable[[], None],
+        after: Callable[[bool], None],
         failed: Callable[[], None],
     ) -> None:
         self._desk = desk
@@ -100,6 +101,7 @@ class Worker:
             with self._or_fail():
                 for outgoing in self._desk.serve([delivery], self._now()):
                     self._publish(outgoing)
+                self._after(False)
         finally:
             self._handling.release()
         return True
@@ -141,7 +143,7 @@ class Worker:
                 self._held[outgoing.topic] = outgoing
             else:
                 self._publish(outgoing)
-        self._after()
+        self._after(True)
 
     def _quiet(self) -> bool:
         return self._since_said < MANY and self._inbox.empty()

@@ -63,8 +63,9 @@ def test_two_kiosks_stop_cleanly_and_come_back_with_what_they_had(tmp_path: Path
         second.post("/bench/tap", card="card-chen")
         wait_for_screen(second, "greeting")
         assert BenchClient(ready).state()["screen"] == "attract"
-        pids = [int(file.read_text()) for file in (tmp_path / "pids").iterdir()]
-        assert len(pids) == 5
+        files = list((tmp_path / "pids").iterdir())
+        assert {"broker", "wechat", "server", "bench", "kiosk-1", "kiosk-2"} == {file.stem for file in files}
+        pids = [int(file.read_text()) for file in files]
         token = ready["till_token"]
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
     with running_demo(tmp_path) as again:

@@ -17,7 +17,7 @@ from server.worker import INBOX, Worker
 
 
 def worker(centre: Any, say: Callable[[Outgoing], bool], **more: Any) -> Worker:
-    after: Callable[[], None] = more.get("after", lambda: None)
+    after: Callable[[bool], None] = more.get("after", lambda _wrote: None)
     return Worker(centre.desk, say, lambda: centre.now, after, more.get("failed", lambda: None))
 
 
@@ -60,7 +60,7 @@ def test_what_cannot_be_said_is_counted(centre: Any, kiosk: Any) -> None:
 def test_a_mistake_that_ends_the_thread_ends_the_process_too(centre: Any, caplog: pytest.LogCaptureFixture) -> None:
     failed = threading.Event()
 
-    def broken() -> None:
+    def broken(_wrote: bool) -> None:
         raise RuntimeError("a mistake")
 
     it = worker(centre, lambda outgoing: True, after=broken, failed=failed.set)
