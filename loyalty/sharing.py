@@ -129,15 +129,21 @@ def withdraw(link: Share, giver: str, now: datetime) -> Share | ShareOver | NotY
     return ShareOver(link.state)
 
 
-def give_points(
-    policy: SharingPolicy, giver: Account, taker: Account, points: int, given_today: int, origin: Origin
-) -> tuple[Posting, Posting] | NotEnough | GiftRefused:
-    """Points from one member to another, with their expiry; both sides sum to 0. `given_today`: by the giver so far."""
+def may_give(policy: SharingPolicy, points: int, given_today: int) -> GiftRefused | None:
+    """None: a gift of so many points is allowed to who has given `given_today` so far."""
     checks.points("points", points, least=0)
     most = max(0, min(policy.most_points, policy.day_points - given_today))
     if not policy.least_points <= points <= most or points == 0:
         return GiftRefused(policy.least_points, most)
-    return ledger.transfer(giver, taker, points, origin)
+    return None
+
+
+def give_points(
+    policy: SharingPolicy, giver: Account, taker: Account, points: int, given_today: int, origin: Origin
+) -> tuple[Posting, Posting] | NotEnough | GiftRefused:
+    """Points from one member to another, with their expiry; both sides sum to 0. `given_today`: by the giver so far."""
+    refused = may_give(policy, points, given_today)
+    return ledger.transfer(giver, taker, points, origin) if refused is None else refused
 
 
 def _stuck(coupon: Coupon, now: datetime) -> CouponOver | InUse | None:

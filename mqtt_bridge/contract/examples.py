@@ -27,6 +27,8 @@ from mqtt_bridge.messages import (
     FeedbackGiven,
     FriendFound,
     FriendLookup,
+    GiftSend,
+    GiftSent,
     Health,
     History,
     HistoryListed,
@@ -128,6 +130,10 @@ QUESTIONS_BY_EXAMPLE: dict[str, tuple[Question, Value]] = {
     "coupon.take": (
         CouponTake(member=MEMBER, code="RGG-7QK2M9X4TA3B8C1D"),
         CouponTaken(member=LIN, coupon=COUPON),
+    ),
+    "gift.send": (
+        GiftSend(gift="6f1d0a7c4be14a6f", member=MEMBER, phone="13900139000", points=50),
+        GiftSent(phone_masked="139 •••• 9000", points_after=2430, until="2026-11-25T10:41:07+00:00"),
     ),
     "reward.hold": (
         RewardHold(redemption=REDEMPTION, member=MEMBER, reward="off-10"),

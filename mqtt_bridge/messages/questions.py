@@ -253,6 +253,31 @@ class CouponTake(Question, frozen=True):
     code: str
 
 
+class GiftSent(Value, frozen=True):
+    """The gift waits for whoever has this number (masked here); what is left when it is taken, and until when."""
+
+    phone_masked: str
+    points_after: int
+    until: str
+
+
+class GiftSend(Question, frozen=True):
+    """Give points, or a coupon, to a telephone number: exactly one of the two. The same gift again: the same answer.
+
+    `gift` is an id made by the kiosk. Nothing in the answer depends on whether somebody has that number. `proof` and
+    `sun` as in `reward.hold`.
+    """
+
+    method: ClassVar[str] = "gift.send"
+    gift: str
+    member: str
+    phone: str
+    points: int = 0
+    coupon: str = ""
+    proof: CardProof = ""
+    sun: str = ""
+
+
 class Profile(Question, frozen=True):
     method: ClassVar[str] = "profile"
     member: str
@@ -276,6 +301,7 @@ QUESTIONS: dict[str, type[Question]] = {
         Profile,
         CouponShare,
         CouponTake,
+        GiftSend,
     )
 }
 ANSWERS: dict[str, type[Value]] = {
@@ -294,4 +320,5 @@ ANSWERS: dict[str, type[Value]] = {
     "profile": ProfileView,
     "coupon.share": CouponShared,
     "coupon.take": CouponTaken,
+    "gift.send": GiftSent,
 }

@@ -16,6 +16,7 @@ from mqtt_bridge.messages import (
     EventData,
     FeedbackGiven,
     FriendLookup,
+    GiftSend,
     History,
     JoinStart,
     JoinVerify,
@@ -37,7 +38,7 @@ from mqtt_bridge.messages import (
     TierList,
     Value,
 )
-from server.handlers import passing, profile
+from server.handlers import gifting, passing, profile
 from server.handlers.call import Call
 from server.handlers.devices import changed
 from server.handlers.friends import lookup as friend
@@ -73,6 +74,7 @@ _QUESTIONS: dict[type[Question], Callable[[Any, Call], Value]] = {
     Profile: profile.profile,
     CouponShare: passing.share,
     CouponTake: passing.take,
+    GiftSend: gifting.send,
 }
 _EVENTS: dict[type[EventData], Callable[[Any, Call], Refusal | None]] = {
     MemberCheckedIn: checked_in,

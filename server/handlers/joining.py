@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mqtt_bridge.messages import CardFate, Joined, JoinStart, JoinStarted, JoinVerify, Refusal
-from server import birthdays, referring
+from server import birthdays, fetching, referring
 from server.handlers import codes, scanning
 from server.handlers.call import Call
 from server.handlers.profile import keep_birthday
@@ -52,6 +52,7 @@ def verify(question: JoinVerify, call: Call) -> Joined | Refusal:
     elif birthday and not member.birthday:
         keep_birthday(member, birthday, call)
     proof.used(member.id, existing)
+    fetching.fetch(call.house, member, call.source, call.now)
     card = _link(question, member, call)
     return Joined(member=member_view(call.house, member, call.now), existing=existing, code=member.code, card=card)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 from drivers.nfc.sun import BadSeal, Sun
-from mqtt_bridge.messages import CouponShare, Refusal, RewardHold
+from mqtt_bridge.messages import CouponShare, GiftSend, Refusal, RewardHold
 from server.handlers.call import Call
 from server.store.card_reads import CardReads, LastRead
 
 # How long a sign-in, or one tap of a card, lasts at the kiosk at which it happened.
 A_VISIT = timedelta(minutes=15)
+Spending = RewardHold | CouponShare | GiftSend
 NEEDED = Refusal(code="proof_needed", message="this card can be copied: sign in by telephone, or ask the staff")
 
 
-def refused(question: RewardHold | CouponShare, call: Call) -> Refusal | None:
+def refused(question: Spending, call: Call) -> Refusal | None:
     """None: points may be spent, or what they bought passed on. Else why not, and what the diner can do."""
     least = call.house.cards.least
     if least == "any" or question.proof == "challenged":
@@ -45,7 +46,7 @@ def recorded(uid: str, sun: str, call: Call) -> Refusal | None:
     return None
 
 
-def _used(question: RewardHold | CouponShare, call: Call) -> Refusal | None:
+def _used(question: Spending, call: Call) -> Refusal | None:
     """Spend with a sealed address: once, or several times in one visit. It must be this member's card."""
     seal = _opened(question.sun, call)
     if seal is None:

@@ -9,6 +9,7 @@ from loyalty import check_in, explain
 from loyalty.check_in import AlreadyCheckedIn
 from loyalty.ledger import Origin
 from mqtt_bridge.messages import CouponPrinted, MemberCheckedIn, Refusal
+from server import fetching
 from server.handlers.call import Call
 
 # A kiosk may be offline for days and its date a day off; beyond that the date is no date of a visit.
@@ -26,8 +27,10 @@ def checked_in(event: MemberCheckedIn, call: Call) -> Refusal | None:
     today = house.programme.local(call.now).date()
     if not today - OLDEST <= on <= today + AHEAD:
         return Refusal(code="bad_date", message=f"{on} is not a day around {today}")
-    if house.store.members.get(event.member) is None:
+    member = house.store.members.get(event.member)
+    if member is None:
         return Refusal(code="unknown_member")
+    fetching.fetch(house, member, call.source, call.now)
     # Up to that day: a day that was spent offline still counts when later days are already here.
     last = house.store.visits.last_check_in(event.member, upto=on)
     last_on, streak = (None, 0) if last is None else last

@@ -21,6 +21,8 @@ SUBJECTS = {
     "birthday": Words("生日快乐", "Happy birthday"),
     "redeemed": Words("积分已使用", "Points were spent"),
     "card_lost": Words("会员卡已挂失", "Your card is blocked"),
+    "gift_waiting": Words("有人送您一份礼物", "A gift for you"),
+    "gift_sent": Words("您送出了一份礼物", "You gave something away"),
     "erased": Words("您的资料已删除", "Your data is erased"),
 }
 NEWS = Words("来自餐厅的消息", "News from your restaurant")
@@ -37,6 +39,14 @@ BODIES = {
     "card_lost": Words(
         "尾号 ${last4} 的会员卡已停用，积分都在账户里。",
         "The card ending in ${last4} is blocked. Your points are safe.",
+    ),
+    "gift_waiting": Words(
+        "${name}送您：${what}。${until}前在店内机器签到，或用这个手机号入会，即可到账。",
+        "${name} gives you: ${what}. Check in, or join with this number, at our kiosk by ${until}.",
+    ),
+    "gift_sent": Words(
+        "您送给${number}：${what}，等对方在${until}前领取。如非本人操作，请告诉我们。",
+        "You gave ${number}: ${what}, to be fetched by ${until}. If that was not you, tell us.",
     ),
     "erased": Words("您的资料已按您的要求删除。", "As you asked, your data is erased."),
 }

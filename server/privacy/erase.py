@@ -27,7 +27,8 @@ def erase(house: House, member: str, source: str, now: datetime) -> Erased | Non
     """
     store = house.store
     with store.transaction():
-        if store.members.get(member) is None:
+        person = store.members.get(member)
+        if person is None:
             return None
         event = f"erased:{member}"
         store.opinions.consent(member, "programme", False, now, source, event)
@@ -43,6 +44,7 @@ def erase(house: House, member: str, source: str, now: datetime) -> Erased | Non
         store.joins.forget(member)
         store.tickets.forget(member)
         store.referrals.forget(member)
+        store.waiting.forget(member, store.members.hash("phone", person.phone) if person.phone else "-")
         store.members.erase(member, now)
     store.scrub()
     return Erased(member, points, voided)

@@ -67,6 +67,8 @@ PARTS = {
     "coupons_from_a_link": Part("share_link", "taker", ("coupon", "made_at"), "made_at"),
     "points_given": Part("point_gift", "giver", ("points", "at"), "at"),
     "points_got": Part("point_gift", "taker", ("points", "at"), "at"),
+    "gifts_to_numbers": Part("phone_gift", "giver", ("points", "coupon", "made_at", "expires_at", "state"), "made_at"),
+    "gifts_to_my_number": Part("phone_gift", "taker", ("points", "coupon", "made_at"), "made_at"),
     "paid_with_points": Part("point_payment", "member", ("store", "order_id", "points", "fen", "at"), "at"),
     "accounts_that_became_this_one": Part("merged", "kept", ("gone", "at", "source"), "at"),
     "feedback": Part("feedback", "member", ("score", "topics", "call_manager", "kiosk", "at"), "at"),

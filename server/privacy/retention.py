@@ -15,13 +15,14 @@ class Retention:
     """How long is kept what nobody asks for any more. The ledger, orders and consents stay: they prove something.
 
     Codes and scans are counted for a day; an answer to a till is asked for again within days; the line of a notice
-    (never its words) is what keeps it from being sent twice.
+    (never its words) is what keeps it from being sent twice. Of a gift to a number the number goes, the gift stays.
     """
 
     codes: timedelta = timedelta(days=2)
     scans: timedelta = timedelta(days=2)
     answers: timedelta = timedelta(days=30)
     notices: timedelta = timedelta(days=400)
+    gifts: timedelta = timedelta(days=2)
 
 
 KEPT = Retention()
@@ -36,15 +37,16 @@ class Forgotten:
     answers: int = 0
     notices: int = 0
     sealed: int = 0
+    gifts: int = 0
 
     @property
     def any(self) -> bool:
-        return any((self.codes, self.scans, self.answers, self.notices, self.sealed))
+        return any((self.codes, self.scans, self.answers, self.notices, self.sealed, self.gifts))
 
     def __add__(self, more: Forgotten) -> Forgotten:
         return Forgotten(
             *(self.codes + more.codes, self.scans + more.scans, self.answers + more.answers),
-            *(self.notices + more.notices, self.sealed + more.sealed),
+            *(self.notices + more.notices, self.sealed + more.sealed, self.gifts + more.gifts),
         )
 
 
@@ -67,4 +69,5 @@ def forget_some(store: Store, now: datetime, at_most: int, kept: Retention = KEP
             answers=store.prune_answers(now - kept.answers, at_most),
             notices=store.notices.prune(now - kept.notices, at_most),
             sealed=store.members.seal_old(at_most),
+            gifts=store.waiting.prune(now - kept.gifts, at_most),
         )

@@ -33,6 +33,7 @@ from server.store.tickets import Tickets
 from server.store.vault import Vault
 from server.store.verify import Checked, check_ledger
 from server.store.visits import Visits
+from server.store.waiting import Waiting
 from server.store.witness import Witness
 
 WITNESS = "ledger.heads"
@@ -68,6 +69,7 @@ class Store:
         self.visits = Visits(self.database)
         self.bills = Bills(self.database)
         self.giving = Giving(self.database)
+        self.waiting = Waiting(self.database)
         self.payers = Payers(self.database, self.fingerprint)
         self.history = History(self.database)
         self.referrals = Referrals(self.database)

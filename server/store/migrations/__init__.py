@@ -23,6 +23,7 @@ from server.store.migrations import (
     m0009_programmes,
     m0010_bills,
     m0011_links,
+    m0012_gifts,
 )
 from server.store.migrations.table import Schema
 
@@ -39,6 +40,7 @@ STEPS: tuple[Callable[[Schema], None], ...] = (
     m0009_programmes.upgrade,
     m0010_bills.upgrade,
     m0011_links.upgrade,
+    m0012_gifts.upgrade,
 )
 VERSION = len(STEPS)
 ONLY_GROW = (
