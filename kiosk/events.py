@@ -26,6 +26,8 @@ from mqtt_bridge.messages import (
     CouponTaken,
     FriendFound,
     FriendLookup,
+    GiftSend,
+    GiftSent,
     History,
     HistoryListed,
     Joined,
@@ -69,6 +71,7 @@ AnyQuestion = (
     | Profile
     | CouponShare
     | CouponTake
+    | GiftSend
 )
 AnyAnswer = (
     MemberFound
@@ -86,6 +89,7 @@ AnyAnswer = (
     | ProfileView
     | CouponShared
     | CouponTaken
+    | GiftSent
     | Refusal
 )
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kiosk.effects import Ask, Remember
 from kiosk.events import Answered, Event, NoAnswer, Touched, Turn
+from kiosk.flow import gift
 from kiosk.flow.common import Move, is_online, to_greeting, trouble
 from kiosk.screens import CouponCard, PassOn, Received, Screen
 from kiosk.state import State
@@ -29,7 +30,7 @@ def shown(screen: Screen, state: State, code: str, turn: Turn) -> Move:
     return Move(Received(card, member, code, turn.now), [Ask(CouponTake(member=member.member, code=code))])
 
 
-def pass_on(screen: PassOn, _state: State, event: Event, turn: Turn) -> Move | None:
+def pass_on(screen: PassOn, state: State, event: Event, turn: Turn) -> Move | None:
     coupon = screen.coupon.code
     match event:
         case Answered(CouponShare(coupon=asked), CouponShared(code=code, until=until)) if asked == coupon:
@@ -38,6 +39,8 @@ def pass_on(screen: PassOn, _state: State, event: Event, turn: Turn) -> Move | N
             return trouble("proof_needed", screen.card) if code == "proof_needed" else Move(replace(screen, error=code))
         case NoAnswer(CouponShare(coupon=asked)) if asked == coupon and not screen.code:
             return Move(replace(screen, error="no_answer"))
+        case Touched("by_phone") if is_online(state):
+            return gift.begin(screen)
         case Touched("back"):
             return Move(CouponCard(screen.card, screen.member, screen.coupon, turn.now))
         case _:

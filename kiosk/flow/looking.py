@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.effects import Ask, Effect, Print
 from kiosk.events import Answered, Event, NoAnswer, Touched, Turn
-from kiosk.flow import giving
+from kiosk.flow import gift, giving
 from kiosk.flow.common import Move, is_online, to_greeting, trouble
 from kiosk.screens import (
     Attract,
@@ -49,6 +49,8 @@ def more(screen: More, state: State, event: Event, turn: Turn) -> Move | None:
             return Move(Feedback(card, member))
         case Touched("guide"):
             return Move(Guide(card, member))
+        case Touched("gift") if is_online(state):
+            return gift.begin(screen)
         case Touched(what) if is_online(state):
             return _ask(screen, what)
         case _:

@@ -13,6 +13,8 @@ from kiosk.screens.coupon import CouponCard
 from kiosk.screens.feedback import Feedback
 from kiosk.screens.finished import Finished
 from kiosk.screens.friend_invite import FriendInvite
+from kiosk.screens.gift_confirm import GiftConfirm
+from kiosk.screens.gift_to import GiftTo
 from kiosk.screens.greeting import Greeting
 from kiosk.screens.guide import Guide
 from kiosk.screens.holding import Holding
@@ -60,6 +62,8 @@ Screen = (
     | JoinFriend
     | Birthday
     | FriendInvite
+    | GiftConfirm
+    | GiftTo
     | LinkCard
     | MyProfile
     | LostCard
@@ -106,6 +110,8 @@ __all__ = [
     "Feedback",
     "Finished",
     "FriendInvite",
+    "GiftConfirm",
+    "GiftTo",
     "Greeting",
     "Guide",
     "Holding",

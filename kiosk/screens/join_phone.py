@@ -12,6 +12,11 @@ from kiosk.values import Card, Draft
 PHONE_DIGITS = 11
 
 
+def grouped(digits: str) -> str:
+    """The digits of a number as people say them: 3-4-4."""
+    return " ".join(part for part in (digits[:3], digits[3:7], digits[7:]) if part)
+
+
 @dataclass(frozen=True, slots=True)
 class JoinPhone:
     """`error` is "" or a refusal code; `asking` while the server is asked to send the code."""
@@ -32,8 +37,7 @@ class JoinPhone:
 
     @property
     def grouped(self) -> str:
-        """The digits as people say them: 3-4-4."""
-        return " ".join(part for part in (self.digits[:3], self.digits[3:7], self.digits[7:]) if part)
+        return grouped(self.digits)
 
     @classmethod
     def examples(cls) -> list[JoinPhone]:

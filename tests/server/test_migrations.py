@@ -18,7 +18,7 @@ from server.store.migrations import STEPS, VERSION, SchemaError, migrate
 from server.store.migrations.table import Schema
 from server.store.sqlite import SqliteDatabase
 
-STATEMENTS = 200
+STATEMENTS = 240
 
 
 def opened(path: Path, url: str) -> Database:
