@@ -7,7 +7,7 @@ unknown types refused. Money is in fen (1/100 yuan), dates are ISO 8601, points 
 from __future__ import annotations
 
 from mqtt_bridge.messages.answers import Answer, Refusal
-from mqtt_bridge.messages.base import CardProof, Value, Words
+from mqtt_bridge.messages.base import CardProof, Question, Value, Words
 from mqtt_bridge.messages.events import (
     EVENTS,
     Ack,
@@ -26,6 +26,7 @@ from mqtt_bridge.messages.events import (
     ReferralShared,
     Rejected,
 )
+from mqtt_bridge.messages.giving import CouponShare, CouponShared, CouponTake, CouponTaken, GiftSend, GiftSent
 from mqtt_bridge.messages.presence import Birth, Health, JoinWay, Presence
 from mqtt_bridge.messages.questions import (
     ANSWERS,
@@ -34,14 +35,8 @@ from mqtt_bridge.messages.questions import (
     CardKind,
     CardLink,
     CardLinked,
-    CouponShare,
-    CouponShared,
-    CouponTake,
-    CouponTaken,
     FriendFound,
     FriendLookup,
-    GiftSend,
-    GiftSent,
     History,
     HistoryFilter,
     HistoryListed,
@@ -54,7 +49,6 @@ from mqtt_bridge.messages.questions import (
     MemberFound,
     MemberLookup,
     Profile,
-    Question,
     ReceiptQuote,
     ReceiptQuoted,
     Referral,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
@@ -19,3 +19,9 @@ class Words(Value, frozen=True):
 
     zh: str
     en: str
+
+
+class Question(Value, frozen=True):
+    """Base of every question a kiosk asks; `method` is the last part of its topic."""
+
+    method: ClassVar[str]

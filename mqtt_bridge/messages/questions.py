@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from mqtt_bridge.messages.base import CardProof, Value, Words
+from mqtt_bridge.messages.base import CardProof, Question, Value, Words
+from mqtt_bridge.messages.giving import CouponShare, CouponShared, CouponTake, CouponTaken, GiftSend, GiftSent
 from mqtt_bridge.messages.views import (
     CouponView,
     HistoryRow,
@@ -19,12 +20,6 @@ from mqtt_bridge.messages.views import (
 CardKind = Literal["nfc", "qr"]
 # What became of the card somebody joined with: nothing was shown, it is theirs, somebody else's, or reported lost.
 CardFate = Literal["", "linked", "taken", "blocked"]
-
-
-class Question(Value, frozen=True):
-    """Base of every question a kiosk asks; `method` is the last part of its topic."""
-
-    method: ClassVar[str]
 
 
 class MemberFound(Value, frozen=True):
@@ -219,63 +214,6 @@ class FriendLookup(Question, frozen=True):
 
     method: ClassVar[str] = "friend.lookup"
     code: str
-
-
-class CouponShared(Value, frozen=True):
-    """Whoever shows this code (`RGG-…`) first has the coupon; until then the member may use it."""
-
-    code: str
-    until: str
-
-
-class CouponShare(Question, frozen=True):
-    """Pass this coupon on. Asked again: another code for the same coupon. `proof` and `sun` as in `reward.hold`."""
-
-    method: ClassVar[str] = "coupon.share"
-    member: str
-    coupon: str
-    proof: CardProof = ""
-    sun: str = ""
-
-
-class CouponTaken(Value, frozen=True):
-    """The coupon is this member's now."""
-
-    member: MemberView
-    coupon: CouponView
-
-
-class CouponTake(Question, frozen=True):
-    """Somebody's gift was scanned. The same member again: the same answer."""
-
-    method: ClassVar[str] = "coupon.take"
-    member: str
-    code: str
-
-
-class GiftSent(Value, frozen=True):
-    """The gift waits for whoever has this number (masked here); what is left when it is taken, and until when."""
-
-    phone_masked: str
-    points_after: int
-    until: str
-
-
-class GiftSend(Question, frozen=True):
-    """Give points, or a coupon, to a telephone number: exactly one of the two. The same gift again: the same answer.
-
-    `gift` is an id made by the kiosk. Nothing in the answer depends on whether somebody has that number. `proof` and
-    `sun` as in `reward.hold`.
-    """
-
-    method: ClassVar[str] = "gift.send"
-    gift: str
-    member: str
-    phone: str
-    points: int = 0
-    coupon: str = ""
-    proof: CardProof = ""
-    sun: str = ""
 
 
 class Profile(Question, frozen=True):
