@@ -10,7 +10,6 @@ import base64
 import binascii
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from loyalty.coupons import Coupon, CouponTemplate
 from mqtt_bridge import signed_coupon
 from mqtt_bridge.signed_coupon import STORES_MAX, SignedCoupon
+from server import files
 
 MOST_KEYS = 255
 REMEMBERED = 10_000
@@ -67,7 +67,7 @@ def template_number(key: str) -> int:
 def open_ring(path: Path) -> KeyRing:
     """The keys in this file; made with one key at the first start. Raises ValueError if damaged, OSError."""
     if not path.exists():
-        _write(path, {1: Ed25519PrivateKey.generate()}, 1)
+        files.make_once(path, _written({1: Ed25519PrivateKey.generate()}, 1))
     try:
         kept = json.loads(path.read_text("ascii"))
         keys = {
@@ -86,7 +86,7 @@ def rotate(path: Path) -> int:
     """Add a key that signs from the next start on; its number. What older keys signed stays good."""
     ring = open_ring(path)
     number = max(ring.keys) % MOST_KEYS + 1
-    _write(path, {**ring.keys, number: Ed25519PrivateKey.generate()}, number)
+    files.replace(path, _written({**ring.keys, number: Ed25519PrivateKey.generate()}, number))
     return number
 
 
@@ -102,16 +102,9 @@ def read_public(text: str) -> dict[int, Ed25519PublicKey]:
         raise ValueError("this is no file of public keys") from error
 
 
-def _write(path: Path, keys: dict[int, Ed25519PrivateKey], current: int) -> None:
+def _written(keys: dict[int, Ed25519PrivateKey], current: int) -> bytes:
     private = {str(number): _text(key.private_bytes_raw()) for number, key in keys.items()}
-    new = path.with_suffix(".new")
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        os.write(descriptor, json.dumps({"current": current, "private_keys": private}).encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    os.replace(new, path)
+    return json.dumps({"current": current, "private_keys": private}).encode()
 
 
 def _text(raw: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import os
 import secrets
@@ -16,6 +17,8 @@ from kiosk.memory.tables import sync_folder
 from kiosk.values import Card
 from mqtt_bridge.codec import encode
 from mqtt_bridge.messages import MemberView
+
+KEY_BYTES = 32
 
 
 class Members:
@@ -56,14 +59,21 @@ class Members:
 
 
 def device_key(path: Path) -> bytes:
-    """The secret that makes card hashes worthless elsewhere; made once, readable by this user only."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        key = secrets.token_bytes(32)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(key)
-            file.flush()
-            os.fsync(file.fileno())
-        sync_folder(path.parent)
-        return key
+    """The secret that makes card hashes worthless elsewhere; made once, readable by this user only.
+
+    One that is not whole is made anew: what was kept under it cannot be found any more, and comes again at each tap.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        key = path.read_bytes()
+        if len(key) == KEY_BYTES:
+            return key
+    key = secrets.token_bytes(KEY_BYTES)
+    # Whole or not at all: the plug may be pulled here.
+    draft = path.with_suffix(".new")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
+    sync_folder(path.parent)
+    return key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from server.store.database import BUSY_S, Database, PerThread
 from server.store.errors import BrokenRuleError, StoreError, UnavailableError
 
 FULL = 2
+BUSY_LOOK_S = 0.02
 
 
 class SqliteDatabase(Database):
@@ -34,7 +36,7 @@ class SqliteDatabase(Database):
             connection = sqlite3.connect(
                 self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False, cached_statements=256
             )
-            mode = connection.execute("PRAGMA journal_mode = wal").fetchone()[0]
+            mode = _to_wal(connection)
             connection.execute(f"PRAGMA synchronous = {FULL}")
             connection.execute("PRAGMA wal_autocheckpoint = 4000")
             # What is deleted is overwritten: an erased member's key must not lie in a free page.
@@ -106,6 +108,19 @@ class SqliteDatabase(Database):
 
     def close(self) -> None:
         self._connections.close()
+
+
+def _to_wal(connection: sqlite3.Connection) -> str:
+    """The mode the file is in now. Two that make a new file at once may refuse each other without waiting."""
+    deadline = time.monotonic() + BUSY_S
+    while True:
+        try:
+            mode: str = connection.execute("PRAGMA journal_mode = wal").fetchone()[0]
+            return mode
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(BUSY_LOOK_S)
 
 
 def _named(error: sqlite3.Error) -> StoreError:

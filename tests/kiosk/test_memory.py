@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.errors import MemoryFailed, MemoryInUse
 from kiosk.memory import Memory
+from kiosk.memory.members import device_key
 from kiosk.screens._people import LIN
 from kiosk.values import Card
 from mqtt_bridge.codec import encode
@@ -196,3 +197,14 @@ def test_numbers_are_never_used_twice_even_when_the_whole_file_is_lost(tmp_path)
     assert record(again) > max(used)
     assert again.outbox.oldest_seq > max(used)
     again.close()
+
+
+def test_a_key_that_a_power_cut_left_empty_is_made_anew(tmp_path):
+    key = device_key(tmp_path / "device.key")
+    assert device_key(tmp_path / "device.key") == key and len(key) == 32
+
+    (tmp_path / "device.key").write_bytes(b"")
+
+    assert len(device_key(tmp_path / "device.key")) == 32
+    assert [file.name for file in tmp_path.iterdir()] == ["device.key"]
+    assert (tmp_path / "device.key").stat().st_mode & 0o777 == 0o600

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,17 @@ def test_a_key_is_made_once_for_its_owner_only_and_a_damaged_one_is_named(tmp_pa
     path.write_bytes(b"short")
     with pytest.raises(ValueError, match="restore it from the backup"):
         load_key(path)
+
+
+def test_of_many_that_make_a_key_at_once_one_does_and_nobody_finds_half_of_it(tmp_path: Path) -> None:
+    def open_it(number: int) -> list[bytes]:
+        return [load_key(tmp_path / f"{round_}.key") for round_ in range(200)]
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(open_it, range(8)))
+
+    assert all(keys == found[0] for keys in found)
+    assert len(list(tmp_path.iterdir())) == 200
 
 
 def test_a_newer_database_is_refused(tmp_path: Path) -> None:
