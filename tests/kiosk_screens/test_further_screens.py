@@ -89,8 +89,8 @@ def test_without_the_server_what_needs_it_is_greyed_and_says_why(stand):
     stand.show(More.examples()[0], replace(FINE, link=Link.OFFLINE))
     able = {what for (what, _), enabled in by_name(stand).items() if enabled}
     assert able >= {"wallet", "feedback", "guide", "back"}
-    assert not able & {"profile", "history", "ladder", "leaders", "refer"}
-    assert shown(stand).count("联网后可用") == 5
+    assert not able & {"profile", "history", "ladder", "leaders", "refer", "gift"}
+    assert shown(stand).count("联网后可用") == 6
 
 
 def test_without_paper_the_code_on_the_screen_is_enough_and_says_so(stand):
