@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import msgspec
 
+from mqtt_bridge.keys import repeated, repeated_outside
 from mqtt_bridge.messages import ANSWERS, EVENTS, QUESTIONS, Answer, Envelope, EventData, Question, Refusal, Value
 
 MAX_BYTES = 256 * 1024
@@ -22,13 +24,35 @@ def encode(value: Value) -> bytes:
 
 
 def decode(payload: bytes, kind: type[T]) -> T:
-    """Read one message of a known kind. Raises BadMessage with the path of the first fault."""
+    """Read one message of a known kind. Raises BadMessage with the path of the first fault, or the key named twice."""
+    value = _read(payload, kind)
+    _refuse_repeated(payload, repeated)
+    return value
+
+
+def decode_envelope(payload: bytes) -> Envelope:
+    """The envelope alone: `decode_event` judges its data, so that bad data uses up its number. Raises BadMessage."""
+    envelope = _read(payload, Envelope)
+    _refuse_repeated(payload, repeated_outside)
+    return envelope
+
+
+def _read(payload: bytes, kind: type[T]) -> T:
     if len(payload) > MAX_BYTES:
         raise BadMessage(f"{len(payload)} bytes is over the limit of {MAX_BYTES}")
     try:
         return msgspec.json.decode(payload, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadMessage(str(error)) from error
+
+
+def _refuse_repeated(payload: bytes, look: Callable[[bytes], str | None]) -> None:
+    try:
+        key = look(payload)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise BadMessage(str(error)) from error
+    if key is not None:
+        raise BadMessage(f"the key {key[:40]!r} stands twice in one object")
 
 
 def decode_question(method: str, payload: bytes) -> Question:
@@ -60,4 +84,4 @@ def decode_answer(method: str, payload: bytes) -> Value:
         return Refusal(code=answer.code or "error", message=answer.message, retry_after=answer.retry_after)
     if not isinstance(answer.data, msgspec.Raw):
         raise BadMessage("an answer that is ok carries data")
-    return decode(bytes(answer.data), ANSWERS[method])
+    return _read(bytes(answer.data), ANSWERS[method])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from mqtt_bridge.codec import BadMessage, decode, decode_event, decode_question
+from mqtt_bridge.codec import BadMessage, decode, decode_envelope, decode_event, decode_question
+from mqtt_bridge.keys import WHOLE_MAX
 from mqtt_bridge.link import Delivery
 from mqtt_bridge.messages import Birth, Envelope, EventData, Question, Refusal
 from mqtt_bridge.topics import BadTopic, KioskTopics, parse
 
 LONGEST_ID = 64
-SEQ_MAX = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,10 @@ def _question(tenant: str, kiosk: str, method: str, delivery: Delivery) -> Asked
 
 def _event(kiosk: str, type_: str, delivery: Delivery) -> Happened | Unusable:
     try:
-        envelope = decode(delivery.payload, Envelope)
+        envelope = decode_envelope(delivery.payload)
     except BadMessage as error:
         return Unusable("malformed event", f"{kiosk}: {error}")
-    if not 0 < envelope.seq <= SEQ_MAX or not 0 < len(envelope.id) <= LONGEST_ID:
+    if not 0 < envelope.seq <= WHOLE_MAX or not 0 < len(envelope.id) <= LONGEST_ID:
         return Unusable("malformed event", f"{kiosk}: seq {envelope.seq}, id of {len(envelope.id)}")
     data: EventData | Refusal
     if envelope.type != type_:

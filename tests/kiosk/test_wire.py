@@ -76,6 +76,19 @@ def test_silence_becomes_no_answer_and_the_late_one_is_for_nobody(timer):
     assert wire.translate(late) is None
 
 
+def test_an_answer_that_names_a_key_twice_is_none(timer):
+    wire, cable, posted = make(timer)
+    wire.ask(LOOKUP)
+    answer = answer_to(cable, MemberFound(member=LIN))
+    twice = answer.payload.replace(b'"points":', b'"points":0,"points":')
+    assert twice != answer.payload
+
+    assert wire.translate(Delivery(answer.topic, twice, correlation=answer.correlation)) is None
+    assert wire.refused == 1
+    timer.pass_time(ANSWER_WITHIN_S)
+    assert posted == [NoAnswer(LOOKUP)]
+
+
 def test_without_a_link_nobody_waits_five_seconds(timer):
     posted = []
     wire = Wire(TOPICS, posted.append, timer, lambda member: member, say_hello=lambda: None)
@@ -151,8 +164,32 @@ def test_a_receipt_is_passed_on(timer):
         Delivery("another/topic", b"{}"),
         Delivery("rg/v1/demo/K 1/down/ack", b'{"upto":9}'),
         Delivery(SERVER, b"online"),
+        Delivery(TOPICS.ack, b'{"upto": 9, "upto": 1}'),
+        Delivery(TOPICS.ack, b'{"upto": 9, "rejected": [{"id": "a", "id": "b", "seq": 1, "code": "x"}]}'),
+        Delivery(TOPICS.ack, b'{"upto": NaN}'),
+        Delivery(TOPICS.ack, b'{"upto": 1e400}'),
+        Delivery(TOPICS.ack, b'{"upto": 9223372036854775808}'),
+        Delivery(TOPICS.ack, b'{"upto": 9, "else": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
+        Delivery(SERVER, b'{"state": "offline", "state": "online", "session": "s"}'),
     ],
-    ids=["type", "bytes", "nested", "retained ack", "retained job", "unknown", "stranger", "bad id", "not json"],
+    ids=[
+        "type",
+        "bytes",
+        "nested",
+        "retained ack",
+        "retained job",
+        "unknown",
+        "stranger",
+        "bad id",
+        "not json",
+        "twice",
+        "twice further in",
+        "no number",
+        "infinite",
+        "2^63",
+        "nested further in",
+        "server twice",
+    ],
 )
 def test_what_we_cannot_read_is_counted_and_dropped(timer, letter):
     wire, _, _ = make(timer)

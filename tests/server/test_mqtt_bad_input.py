@@ -49,12 +49,55 @@ def test_a_score_that_is_none_is_refused_and_the_next_event_is_taken(centre: Any
     assert kiosk.tell(FeedbackGiven(member=member.id, score=9)).upto == taken.upto + 1
 
 
-def test_of_a_key_that_stands_twice_the_last_counts_for_every_reader(centre: Any) -> None:
+TWICE = {
+    "the same": '{"member": "MEMBER", "score": 9, "score": 9}',
+    "another": '{"score": 1, "member": "MEMBER", "score": 9}',
+    "escaped": '{"member": "MEMBER", "score": 1, "\\u0073core": 9}',
+    "spaced": '{"member" : "MEMBER", "score" : 1, "score" : 9}',
+    "of no field of ours": '{"member": "MEMBER", "score": 9, "x": 1, "x": 2}',
+    "further in": '{"member": "MEMBER", "score": 9, "x": [{"y": 1, "y": 1}]}',
+}
+
+
+@pytest.mark.parametrize("data", TWICE.values(), ids=list(TWICE))
+def test_an_event_whose_data_names_a_key_twice_is_a_dead_letter(centre: Any, kiosk: Any, data: str) -> None:
     member = centre.member()
+    before = rows(centre)
 
-    centre.desk.serve([event("feedback.given", f'{{"score": 1, "member": "{member.id}", "score": 9}}')], centre.now)
+    said = centre.desk.serve([event("feedback.given", data.replace("MEMBER", member.id))], centre.now)
 
-    assert centre.store.database.all("SELECT score FROM feedback") == [(9,)]
+    (refused,) = kiosk.ack_of(said).rejected
+    assert (refused.code, refused.seq) == ("bad_data", 1)
+    assert "stands twice in one object" in refused.message
+    assert rows(centre) == before
+    kiosk.seq = 1
+    assert kiosk.tell(FeedbackGiven(member=member.id, score=9)).upto == 2
+
+
+@pytest.mark.parametrize("more", [{"boot": '"a", "boot": "b"'}, {"seq": '1, "seq": 1'}, {"x": '{}, "x": {}'}])
+def test_an_envelope_that_names_a_key_twice_is_dropped_and_counted(centre: Any, kiosk: Any, more: Any) -> None:
+    member = centre.member()
+    data = f'{{"member": "{member.id}", "score": 9}}'
+    before = rows(centre)
+
+    assert centre.desk.serve([event("feedback.given", data, **more)], centre.now) == []
+
+    assert rows(centre) == before
+    assert centre.desk.faults.counts["malformed event"] == 1
+
+
+def test_a_birth_that_names_a_key_twice_is_dropped_and_counted(centre: Any) -> None:
+    body = b'{"kiosk": "kiosk-1", "version": "1", "boot": "b", "next_seq": 1, "next_seq": 900}'
+
+    assert centre.desk.serve([Delivery(TOPICS.birth, body, True)], centre.now) == []
+    assert centre.desk.faults.counts["malformed birth"] == 1
+
+
+def test_a_text_with_a_colon_after_its_quote_is_no_key(centre: Any, kiosk: Any) -> None:
+    member = centre.member()
+    topics = (":", '":', '"a":1,"a":', " ", "a\\")
+
+    assert kiosk.tell(FeedbackGiven(member=member.id, score=9, topics=topics)).rejected == ()
 
 
 @pytest.mark.parametrize("seq", ["0", "-1", "9223372036854775808", "0.5", "1e400", '"1"', "null"])
@@ -96,6 +139,11 @@ BODIES = {
     "surrogate": '{"kind": "nfc", "value": "\ud800"}',
     "escaped surrogate": '{"kind": "nfc", "value": "\\ud800"}',
     "infinite": '{"member": "a", "page": 1e400}',
+    "infinite where nobody looks": '{"kind": "nfc", "value": "x", "member": "a", "y": 1e400}',
+    "no number": '{"kind": "nfc", "value": "x", "member": "a", "page": NaN, "y": NaN}',
+    "2^63": '{"kind": 9223372036854775808, "member": "a", "page": 9223372036854775808}',
+    "twice": '{"kind": "nfc", "value": "x", "value": "y", "member": "a", "member": "b"}',
+    "twice, further in": '{"kind": "nfc", "value": "x", "member": "a", "x": {"y": 1, "y": 2}}',
     "fraction": '{"kind": 0.5, "member": "a", "page": 0.5, "value": "x"}',
 }
 
