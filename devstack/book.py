@@ -22,7 +22,7 @@ from PIL import Image
 from devstack import contact
 from kiosk.config import Brand, Display
 from kiosk.screens import Attract, CouponCard, Greeting, More, OutOfService, Refer, Screen, Wallet
-from kiosk.screens._people import EVENING
+from kiosk.screens._people import EVENING, OFFERS
 from kiosk.state import State, Surroundings
 from kiosk.ui import Ui
 from kiosk.values import Language, Link, PrinterHealth
@@ -94,6 +94,9 @@ def special(around: Surroundings) -> dict[str, State]:
         "lowered": State(screen=hub, around=replace(around, comfort=replace(around.comfort, reach=True, low=True))),
         "raised": State(screen=hub, around=replace(around, comfort=replace(around.comfort, reach=True))),
         "no-reader": State(screen=Attract(), around=replace(around, reader=False, link=Link.OFFLINE)),
+        "offers": State(screen=Attract(), around=replace(around, offers=OFFERS)),
+        "long-offer": State(screen=Attract("not_our_code"), around=replace(around, offers=OFFERS[1:])),
+        "long-offer-offline": State(screen=Attract(), around=replace(around, offers=OFFERS[1:], link=Link.OFFLINE)),
         "more-offline": State(screen=More.examples()[0], around=replace(around, link=Link.OFFLINE)),
         "unprinted": State(screen=CouponCard.examples()[0], around=replace(around, printer=PrinterHealth.PAPER_OUT)),
         "unprinted-slip": State(screen=Refer.examples()[1], around=replace(around, printer=PrinterHealth.OFFLINE)),

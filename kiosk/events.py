@@ -40,6 +40,7 @@ from mqtt_bridge.messages import (
     MemberFound,
     MemberLookup,
     MemberView,
+    OfferView,
     Profile,
     ProfileView,
     ReceiptQuote,
@@ -137,6 +138,13 @@ class LinkChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class OffersChanged:
+    """What the house wants passers-by to know of; some may not have begun, or be over."""
+
+    offers: tuple[OfferView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recalled:
     """What the kiosk's own memory says of this card; member None: nothing."""
 
@@ -190,6 +198,7 @@ Event = (
     | Touched
     | TimedOut
     | LinkChanged
+    | OffersChanged
     | Recalled
     | Answered
     | NoAnswer

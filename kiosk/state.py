@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from kiosk.screens import Attract, Screen
 from kiosk.tickets import House
 from kiosk.values import Language, Link, PrinterHealth
-from mqtt_bridge.messages import JoinWay
+from mqtt_bridge.messages import JoinWay, OfferView
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Surroundings:
     """What every screen's top bar shows and every journey asks about.
 
     `lost`: other devices that this kiosk has and that do not answer: its buzzer's, its panel's, its presence sensor's.
-    `joins`: the ways the server has to join.
+    `joins`: the ways the server has to join. `offers`: what the resting screen may tell of.
     """
 
     link: Link = Link.OFFLINE
@@ -41,6 +41,7 @@ class Surroundings:
     scanner: bool = True
     lost: tuple[str, ...] = ()
     joins: tuple[JoinWay, ...] = ("phone",)
+    offers: tuple[OfferView, ...] = ()
     language: Language = "zh"
     large_text: bool = False
     comfort: Comfort = field(default_factory=Comfort)

@@ -11,13 +11,13 @@ import uuid
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.events import Acknowledged, Answered, AnyQuestion, Event, LinkChanged, NoAnswer
+from kiosk.events import Acknowledged, Answered, AnyQuestion, Event, LinkChanged, NoAnswer, OffersChanged
 from kiosk.loop import LinkUp, Timer
 from kiosk.values import Link as LinkState
 from mqtt_bridge.codec import BadMessage, decode, decode_answer
 from mqtt_bridge.link import Delivery
-from mqtt_bridge.messages import Ack, MemberFound, MemberView, Presence, Value
-from mqtt_bridge.topics import BadTopic, KioskTopics, parse, server_presence
+from mqtt_bridge.messages import Ack, DesiredOffers, MemberFound, MemberView, Offers, Presence, Reported, Value
+from mqtt_bridge.topics import EVERYBODY, BadTopic, KioskTopics, group_desired, parse, server_presence
 
 log = logging.getLogger(__name__)
 
@@ -134,6 +134,8 @@ class Wire:
             if self._server_up:
                 self._joins = presence.joins
             return self._link_changed()
+        if letter.topic == group_desired(self._topics.tenant, EVERYBODY, "offers"):
+            return self._offers(letter.payload)
         address = parse(letter.topic)
         if letter.retained:
             # Only state may be retained; a retained command would be obeyed again at every start.
@@ -156,6 +158,17 @@ class Wire:
         if isinstance(answer, MemberFound) and answer.member is not None:
             answer = MemberFound(member=self._freshen(answer.member))
         return Answered(asked[0], answer)  # type: ignore[arg-type]  # decode_answer gives this method's answer
+
+    def _offers(self, payload: bytes) -> OffersChanged:
+        topic = self._topics.reported("offers")
+        try:
+            # An empty payload is how the broker is told to forget a document.
+            wanted = decode(payload, DesiredOffers) if payload else DesiredOffers(rev=0, hash="", body=Offers())
+        except BadMessage as error:
+            self.publish_state(topic, Reported(rev=0, state="rejected", error=str(error)[:200]), retain=True)
+            raise
+        self.publish_state(topic, Reported(rev=wanted.rev, state="applied"), retain=True)
+        return OffersChanged(wanted.body.offers)
 
     def _link_changed(self) -> LinkChanged:
         if not self._broker_up:

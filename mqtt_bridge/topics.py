@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 ROOT = "rg/v1"
 PARTITIONS = 16
+# The group every kiosk of a chain belongs to.
+EVERYBODY = "all"
 ID = re.compile(r"[a-z0-9-]{1,40}\Z")
 
 
@@ -45,6 +47,9 @@ class KioskTopics:
     def health(self) -> str:
         return f"{self.up}/health"
 
+    def reported(self, doc: str) -> str:
+        return f"{self.up}/reported/{doc}"
+
     def event(self, type_: str) -> str:
         return f"{self.up}/event/{partition(self.kiosk)}/{type_}"
 
@@ -60,11 +65,16 @@ class KioskTopics:
 
     @property
     def reads(self) -> tuple[str, ...]:
-        return (f"{self.down}/#", server_presence(self.tenant))
+        return (f"{self.down}/#", server_presence(self.tenant), group_desired(self.tenant, EVERYBODY, "+"))
 
 
 def server_presence(tenant: str) -> str:
     return f"{ROOT}/{tenant}/_server/presence"
+
+
+def group_desired(tenant: str, group: str, doc: str) -> str:
+    """Where a document for every kiosk of a group is kept."""
+    return f"{ROOT}/{tenant}/_group/{group}/desired/{doc}"
 
 
 ALL_QUESTIONS = f"$share/rpc/{ROOT}/+/+/up/req/#"

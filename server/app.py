@@ -30,6 +30,7 @@ from server.outgoing import Outgoing
 from server.presence import Announcer
 from server.privacy import command as member_command
 from server.programme import command as programme_command
+from server.showcase import Showcase
 from server.store.errors import StoreError
 from server.store.migrations import SchemaError
 from server.till.serve import TillServer
@@ -111,11 +112,13 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
         life.callback(postman.stop)
 
         presence = Announcer(config.tenant, config.joins, lambda: house.number, _now)
+        showcase = Showcase(config.tenant, lambda: (house.number, house.programme))
 
         def after(wrote: bool = True) -> None:
             if wrote:
                 postman.wake()
             presence.look()
+            showcase.look()
 
         watch = night_watch(house, config.nightly, _now, after, failed)
         if watch is not None:
@@ -127,8 +130,8 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
         worker.start()
         life.callback(worker.stop)
 
-        post.events, post.questions = _links(config, worker, presence)
-        presence.link = post.events
+        post.events, post.questions = _links(config, worker, presence, showcase)
+        presence.link = showcase.link = post.events
         for link in (post.events, post.questions):
             link.open(config.broker.host, config.broker.port, config.broker.tls())
             life.callback(link.close)
@@ -153,7 +156,7 @@ class Post:
         )
 
 
-def _links(config: Config, worker: Worker, presence: Announcer) -> tuple[Link, Link]:
+def _links(config: Config, worker: Worker, presence: Announcer, showcase: Showcase) -> tuple[Link, Link]:
     """Events keep a session, so that the broker holds them while we are away; questions do not: a dead worker
     with a session would keep its share of them."""
     broker = config.broker
@@ -164,9 +167,13 @@ def _links(config: Config, worker: Worker, presence: Announcer) -> tuple[Link, L
     def backoff() -> Backoff:
         return Backoff(base_s=broker.reconnect_base_s, cap_s=broker.reconnect_cap_s)
 
+    def came(up: bool) -> None:
+        presence.changed(up)
+        showcase.changed(up)
+
     events = Link(
         *(broker.username, broker.username, broker.password, presence.will, (own(ALL_EVENTS), own(ALL_BIRTHS))),
-        *(worker.put, presence.changed),
+        *(worker.put, came),
         backoff=backoff(),
         will_delay_s=5,
         window=WINDOW,

@@ -40,6 +40,9 @@ TROUBLE_ICONS = {
 }
 
 
+OFFER_ICONS = {"points": "coins", "coupon": "ticket-percent", "dish": "soup", "gift": "gift", "friends": "users"}
+
+
 def renderer() -> str:
     """What draws: the graphics driver's own name."""
     name: bytes = glGetString(GL_RENDERER) or b""
@@ -49,7 +52,8 @@ def renderer() -> str:
 class Look(EventDispatcher):
     """One per process; the kv files know it as `look`.
 
-    `words` and `large` change live: every text that used them is drawn anew.
+    `words` and `large` change live: every text that used them is drawn anew. `now` is the time when the picture last
+    changed, `clock` tells it anew.
     """
 
     words = ObjectProperty(rebind=True)
@@ -64,11 +68,12 @@ class Look(EventDispatcher):
         display: Display,
         brand: Brand,
         words: Words,
-        now: datetime,
+        clock: Callable[[], datetime],
         send: Callable[[str, str], None],
         moving: bool = True,
     ) -> None:
-        super().__init__(words=words, now=now)
+        super().__init__(words=words, now=clock())
+        self.clock = clock
         self.metrics = Metrics(display.width, display.height, display.px_per_mm)
         self.wide, self.small, self.tall = (self.metrics.form == form for form in ("wide", "small", "tall"))
         self.px, self.mm = self.metrics.px, self.metrics.mm
@@ -105,6 +110,10 @@ class Look(EventDispatcher):
     def kind_icon(self, kind: str) -> str:
         """What a coupon or gift of this kind is drawn with."""
         return KINDS[kind][0]
+
+    def offer_icon(self, kind: str) -> str:
+        """What an offer of this kind is drawn with; of one we do not know, a gift."""
+        return OFFER_ICONS.get(kind, "gift")
 
     def trouble_icon(self, reason: str) -> str:
         return TROUBLE_ICONS.get(reason, "concierge-bell")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from drivers.ports import DeviceBack, DeviceLost, Paper, PrinterChanged, PrinterStatus
 from kiosk.effects import Effect, Forget, Record, Remember, Resend
-from kiosk.events import Acknowledged, Answered, Event, LinkChanged, Started
+from kiosk.events import Acknowledged, Answered, Event, LinkChanged, OffersChanged, Started
 from kiosk.state import State
 from kiosk.values import Card, Link, PrinterHealth
 from mqtt_bridge.messages import (
@@ -28,6 +28,8 @@ def notice(state: State, event: Event) -> tuple[State, list[Effect]]:
             # A broker is enough to send to; a server that came back may have lost what it had not committed.
             back = link is not state.around.link and link is not Link.OFFLINE
             return _with(state, link=link, joins=joins), [Resend()] if back else []
+        case OffersChanged(offers):
+            return _with(state, offers=offers), []
         case Acknowledged(ack):
             return state, [Forget(ack)]
         case Answered(MemberLookup(kind=kind, value=value), MemberFound(member=member)):

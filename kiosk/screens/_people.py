@@ -15,6 +15,7 @@ from mqtt_bridge.messages import (
     LeaderRow,
     LeadersListed,
     MemberView,
+    OfferView,
     ProgressView,
     ReceiptQuoted,
     ReferralView,
@@ -223,6 +224,31 @@ REFERRAL = ReferralView(
     reward_friend=_words("好友入会得 ¥15 券", "A ¥15 coupon for your friend"),
     joined=3,
     rewarded=2,
+)
+OFFERS = (
+    OfferView(
+        offer="weekend-desserts",
+        kind="points",
+        title=_words("周末甜品双倍积分", "Double points on desserts"),
+        detail=_words("每周六、周日，会员专享", "Saturdays and Sundays, for members"),
+    ),
+    OfferView(
+        offer="crab",
+        kind="dish",
+        title=_words("清蒸大闸蟹上市：公蟹母蟹任选，配姜醋与黄酒", "Steamed hairy crab with ginger, vinegar"),
+        detail=_words(
+            "十一月三十日以前，每日限量六十只，售完即止，请向店员预订",
+            "Sixty a day until 30 November; ask our staff to keep one",
+        ),
+        ends="2026-11-30",
+    ),
+    OfferView(
+        offer="friends",
+        kind="friends",
+        title=_words("带朋友来，双方有礼", "Bring a friend, both get a gift"),
+        detail=_words("十二月起", "From December on"),
+        begins="2026-12-01",
+    ),
 )
 QUOTE = ReceiptQuoted(
     code="RGR-7QK2M9X4TA3B8C1D",

@@ -51,7 +51,7 @@ class Stage:
     ) -> None:
         register()
         self._now = now
-        self.look = Look(display, brand, Words("zh"), now(), send, moving)
+        self.look = Look(display, brand, Words("zh"), now, send, moving)
         for folder in (Path(design.__file__).parent, Path(screens.__file__).parent):
             for path in sorted(folder.glob("*.kv")):
                 Builder.load_file(str(path))

@@ -5,6 +5,7 @@ from loyalty.programme.diff import Change, diff
 from loyalty.programme.findings import Finding, Level
 from loyalty.programme.lint import lint
 from loyalty.programme.model import Joining, Programme, RedemptionPolicy, Reward
+from loyalty.programme.offers import Offer, OfferKind
 from loyalty.programme.validate import BadProgramme, dump, load, validate
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Finding",
     "Joining",
     "Level",
+    "Offer",
+    "OfferKind",
     "Programme",
     "RedemptionPolicy",
     "Reward",

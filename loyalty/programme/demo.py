@@ -6,6 +6,7 @@ from loyalty.cash_offset import PointWorth
 from loyalty.coupons import CouponKind, CouponTemplate
 from loyalty.earning import EarningPolicy, Multiplier
 from loyalty.programme.model import Joining, Programme, Reward
+from loyalty.programme.offers import Offer, OfferKind
 from loyalty.referrals import ReferralPolicy
 from loyalty.slots import Slot
 from loyalty.tiers import Privilege, PrivilegeKind, Tier, TierPolicy
@@ -154,6 +155,27 @@ REWARDS = (
     _reward(300, "gift-tea-set", 12, cost_fen=12_800),
 )
 
+OFFERS = (
+    Offer(
+        "weekend-desserts",
+        OfferKind.POINTS,
+        Words("周末甜品双倍积分", "Double points on desserts"),
+        Words("每周六、周日，会员专享", "Saturdays and Sundays, for members"),
+    ),
+    Offer(
+        "lunch-15",
+        OfferKind.COUPON,
+        Words("午市 85 折", "15% off lunch"),
+        Words("15 积分即可兑换，周一至周五可用", "For 15 points, Monday to Friday"),
+    ),
+    Offer(
+        "join-gift",
+        OfferKind.GIFT,
+        Words("入会即送酸梅汤一杯", "A plum juice when you join"),
+        Words("再得 100 积分，半分钟就好", "And 100 points; it takes half a minute"),
+    ),
+)
+
 DEMO = Programme(
     name=Words("熟客会员", "Regulars"),
     tiers=TierPolicy(LADDER),
@@ -164,4 +186,5 @@ DEMO = Programme(
     birthday_coupon="birthday",
     referral=ReferralPolicy(),
     cash=PointWorth(10, 1_000),
+    offers=OFFERS,
 )

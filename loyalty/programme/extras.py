@@ -1,4 +1,4 @@
-"""The parts of a programme beyond points and tiers: further rules, referrals, sharing, reminders, compensation."""
+"""The parts of a programme beyond points and tiers: rules, referrals, sharing, reminders, compensation, offers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from loyalty import checks
 from loyalty.earning import RESERVED
+from loyalty.programme import offers
 from loyalty.programme.fields import BadProgramme, key, refuse, slot, whole, words
 from loyalty.programme.model import Programme
 from loyalty.rules import AllOf, AnyOf, Condition, Not, RuleVersion, Tiers, When
@@ -23,6 +24,7 @@ def check(programme: Programme) -> None:
     _referral(programme)
     _sharing(programme)
     _clearing(programme)
+    offers.check(programme.offers)
 
 
 def leaves(condition: Condition) -> Iterator[Condition]:

@@ -12,6 +12,7 @@ from loyalty.clearing import CompensationPolicy, ReminderPolicy
 from loyalty.coupons import CouponTemplate
 from loyalty.earning import EarningPolicy, rules_of
 from loyalty.expiry import ExpiryPolicy, end_of_day, expires_at, local_date
+from loyalty.programme.offers import Offer
 from loyalty.referrals import ReferralPolicy
 from loyalty.rules import RuleVersion
 from loyalty.sharing import SharingPolicy
@@ -64,7 +65,7 @@ class RedemptionPolicy:
 class Programme:
     """`earning` is the plain rule, `rules` are further ones as trees (`rule_set`: all of them).
 
-    `cash`: what points are worth as money on a bill (None: they are none).
+    `cash`: what points are worth as money on a bill (None: they are none). `offers`: cards for resting kiosks.
     """
 
     name: Words
@@ -86,6 +87,7 @@ class Programme:
     compensation: CompensationPolicy | None = None
     rules: tuple[RuleVersion, ...] = ()
     cash: PointWorth | None = None
+    offers: tuple[Offer, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

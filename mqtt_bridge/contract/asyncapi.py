@@ -6,8 +6,21 @@ from typing import Any
 
 import msgspec
 
-from mqtt_bridge.messages import ANSWERS, EVENTS, QUESTIONS, Ack, Answer, Birth, Envelope, Health, Presence, Value
-from mqtt_bridge.topics import ROOT
+from mqtt_bridge.messages import (
+    ANSWERS,
+    EVENTS,
+    QUESTIONS,
+    Ack,
+    Answer,
+    Birth,
+    DesiredOffers,
+    Envelope,
+    Health,
+    Presence,
+    Reported,
+    Value,
+)
+from mqtt_bridge.topics import EVERYBODY, ROOT, group_desired
 
 REF = "#/components/schemas/{name}"
 KIOSK = f"{ROOT}/{{tenant}}/{{kiosk}}"
@@ -21,7 +34,7 @@ PARTITION = {"partition": {"description": "0 to 15: FNV-1a (64 bit) of the kiosk
 def document(version: str) -> dict[str, Any]:
     """The whole document, from the kiosk's side: it sends what goes up and receives what comes down."""
     every: list[type[Value]] = [*QUESTIONS.values(), *ANSWERS.values(), *EVENTS.values()]
-    every += [Envelope, Answer, Ack, Presence, Birth, Health]
+    every += [Envelope, Answer, Ack, Presence, Birth, Health, DesiredOffers, Reported]
     kinds = {kind.__name__: kind for kind in every}
     _refs, schemas = msgspec.json.schema_components(list(kinds.values()), ref_template=REF)
     channels: dict[str, Any] = {}
@@ -36,6 +49,9 @@ def document(version: str) -> dict[str, Any]:
     _one(channels, operations, "health", f"{KIOSK}/up/health", Health, "send", False)
     server = f"{ROOT}/{{tenant}}/_server/presence"
     _one(channels, operations, "server_presence", server, Presence, "receive", True)
+    offers = group_desired("{tenant}", EVERYBODY, "offers")
+    _one(channels, operations, "desired.offers", offers, DesiredOffers, "receive", True)
+    _one(channels, operations, "reported.offers", f"{KIOSK}/up/reported/offers", Reported, "send", True)
     return {
         "asyncapi": "3.0.0",
         "info": {"title": "Regulars kiosk", "version": version, "description": DESCRIPTION},

@@ -20,6 +20,7 @@ from mqtt_bridge.messages import (
     CouponTake,
     CouponTaken,
     CouponView,
+    DesiredOffers,
     DeviceChanged,
     Envelope,
     EventData,
@@ -44,6 +45,8 @@ from mqtt_bridge.messages import (
     MemberFound,
     MemberLookup,
     MemberView,
+    Offers,
+    OfferView,
     Presence,
     Profile,
     ProfileChanged,
@@ -59,6 +62,7 @@ from mqtt_bridge.messages import (
     ReferralShared,
     ReferralView,
     Rejected,
+    Reported,
     RewardHeld,
     RewardHold,
     RewardList,
@@ -220,6 +224,23 @@ ACK = Ack(upto=41, rejected=(Rejected(id="019aab00-0000-7000-8000-000000000009",
 PRESENCE = Presence(state="online", session="s-1", boot="b-1", since="2026-11-22T10:00:00+00:00", version="0.1.0")
 BIRTH = Birth(kiosk="kiosk-1", version="0.1.0", boot="b-1", devices={"printer": "ok"}, next_seq=42, oldest_seq=42)
 HEALTH = Health(at="2026-11-22T10:41:00+00:00", uptime_s=2460, queue=0, dead=0, devices={"printer": "ok"})
+
+DESIRED_OFFERS = DesiredOffers(
+    rev=3,
+    hash="sha256:0b0a",
+    body=Offers(
+        offers=(
+            OfferView(
+                offer="weekend-desserts",
+                kind="points",
+                title=Words(zh="周末甜品双倍积分", en="Double points on desserts"),
+                detail=Words(zh="每周六、周日", en="Saturdays and Sundays"),
+                ends="2026-12-31",
+            ),
+        )
+    ),
+)
+REPORTED_OFFERS = Reported(rev=3, state="applied")
 
 
 def envelope(event: EventData, seq: int) -> Envelope:

@@ -11,10 +11,12 @@ from mqtt_bridge.contract.asyncapi import document
 from mqtt_bridge.contract.examples import (
     ACK,
     BIRTH,
+    DESIRED_OFFERS,
     EVENTS_BY_EXAMPLE,
     HEALTH,
     PRESENCE,
     QUESTIONS_BY_EXAMPLE,
+    REPORTED_OFFERS,
     envelope,
 )
 
@@ -29,7 +31,8 @@ def files() -> dict[str, str]:
         found[f"examples/answer.{method}.json"] = json.loads(encode_answer(answer))
     for seq, event in enumerate(EVENTS_BY_EXAMPLE, start=1):
         found[f"examples/event.{event.type}.json"] = json.loads(encode(envelope(event, seq)))
-    for name, value in (("ack", ACK), ("presence", PRESENCE), ("birth", BIRTH), ("health", HEALTH)):
+    single = (("ack", ACK), ("presence", PRESENCE), ("birth", BIRTH), ("health", HEALTH))
+    for name, value in (*single, ("desired.offers", DESIRED_OFFERS), ("reported.offers", REPORTED_OFFERS)):
         found[f"examples/{name}.json"] = json.loads(encode(value))
     return {name: _text(value) for name, value in found.items()}
 

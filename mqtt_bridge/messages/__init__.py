@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mqtt_bridge.messages.answers import Answer, Refusal
 from mqtt_bridge.messages.base import CardProof, Question, Value, Words
+from mqtt_bridge.messages.desired import DesiredOffers, Offers, OfferView, Reported
 from mqtt_bridge.messages.events import (
     EVENTS,
     Ack,
@@ -99,6 +100,7 @@ __all__ = [
     "CouponTake",
     "CouponTaken",
     "CouponView",
+    "DesiredOffers",
     "DeviceChanged",
     "Envelope",
     "EventData",
@@ -125,6 +127,8 @@ __all__ = [
     "MemberFound",
     "MemberLookup",
     "MemberView",
+    "OfferView",
+    "Offers",
     "Presence",
     "Profile",
     "ProfileChanged",
@@ -141,6 +145,7 @@ __all__ = [
     "ReferralView",
     "Refusal",
     "Rejected",
+    "Reported",
     "RewardHeld",
     "RewardHold",
     "RewardList",

@@ -6,19 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.events import Acknowledged, Answered, LinkChanged, NoAnswer
+from kiosk.events import Acknowledged, Answered, LinkChanged, NoAnswer, OffersChanged
 from kiosk.loop import LinkUp
-from kiosk.screens._people import LIN
+from kiosk.screens._people import LIN, OFFERS
 from kiosk.values import Link
 from kiosk.wire import ANSWER_WITHIN_S, Wire
 from mqtt_bridge.codec import encode, encode_answer
 from mqtt_bridge.link import Delivery
-from mqtt_bridge.messages import Ack, MemberFound, MemberLookup, Presence, Refusal
-from mqtt_bridge.topics import KioskTopics, server_presence
+from mqtt_bridge.messages import Ack, DesiredOffers, MemberFound, MemberLookup, Offers, Presence, Refusal, Reported
+from mqtt_bridge.topics import KioskTopics, group_desired, server_presence
 
 TOPICS = KioskTopics("demo", "k1")
 LOOKUP = MemberLookup(kind="nfc", value="04a1")
 SERVER = server_presence("demo")
+OFFERED = group_desired("demo", "all", "offers")
 
 
 class Cable:
@@ -144,6 +145,29 @@ def test_the_rules_the_server_last_spoke_of_are_known_while_it_is_away(timer):
     wire.translate(Delivery(SERVER, encode(Presence(state="online", session="s", rules=3)), retained=True))
     wire.translate(Delivery(SERVER, encode(Presence(state="offline", session="s"))))
     assert wire.rules == 3
+
+
+def test_the_offers_are_taken_and_the_kiosk_says_so(timer):
+    wire, cable, _ = make(timer)
+    wanted = DesiredOffers(rev=7, hash="sha256:1", body=Offers(offers=OFFERS))
+
+    assert wire.translate(Delivery(OFFERED, encode(wanted), retained=True)) == OffersChanged(OFFERS)
+    topic, said, options = cable.sent[-1]
+    assert (topic, said) == (TOPICS.reported("offers"), Reported(rev=7, state="applied"))
+    assert options["retain"]
+
+
+def test_a_document_taken_back_leaves_no_offers(timer):
+    wire, _, _ = make(timer)
+
+    assert wire.translate(Delivery(OFFERED, b"")) == OffersChanged(())
+
+
+def test_offers_that_cannot_be_read_are_refused_aloud_and_the_old_ones_stay(timer):
+    wire, cable, _ = make(timer)
+
+    assert wire.translate(Delivery(OFFERED, b'{"rev": "new"}', retained=True)) is None
+    assert cable.sent[-1][1].state == "rejected"
 
 
 def test_a_receipt_is_passed_on(timer):

@@ -26,6 +26,7 @@ from mqtt_bridge.link import Delivery, Link
 from mqtt_bridge.messages import (
     Ack,
     Birth,
+    DesiredOffers,
     DeviceChanged,
     Envelope,
     EventData,
@@ -36,7 +37,7 @@ from mqtt_bridge.messages import (
     Question,
     Value,
 )
-from mqtt_bridge.topics import KioskTopics, server_presence
+from mqtt_bridge.topics import EVERYBODY, KioskTopics, group_desired, server_presence
 from server import demo
 from server.app import main
 from server.store import Store
@@ -106,6 +107,7 @@ class KioskOnTheWire:
         self.rejected: set[str] = set()
         self.server: list[str] = []
         self.rules: list[int] = []
+        self.offers: list[DesiredOffers] = []
         self.events: list[tuple[str, bytes]] = []
         self.answers: queue.Queue[Delivery] = queue.Queue()
         will = (self.topics.presence, Presence(state="offline", session="s"))
@@ -124,6 +126,8 @@ class KioskOnTheWire:
             presence = decode(delivery.payload, Presence)
             self.server.append(presence.state)
             self.rules.append(presence.rules)
+        elif delivery.topic == group_desired("demo", EVERYBODY, "offers"):
+            self.offers.append(decode(delivery.payload, DesiredOffers))
         else:
             self.answers.put(delivery)
 
@@ -246,8 +250,10 @@ def test_kiosks_hear_of_a_programme_that_is_published_while_the_server_runs(
     server: ServerProcess, kiosk: KioskOnTheWire, tmp_path: Path
 ) -> None:
     assert until(lambda: kiosk.rules == [1])
+    assert until(lambda: [len(one.body.offers) for one in kiosk.offers] == [3])
     plain: Any = dump(DEMO)
     plain["redemption"]["hold_s"] = 901
+    plain["offers"] = plain["offers"][:1]
     own = tmp_path / "own.json"
     own.write_text(json.dumps(plain), "utf-8")
 
@@ -255,6 +261,7 @@ def test_kiosks_hear_of_a_programme_that_is_published_while_the_server_runs(
     kiosk.ask(MemberLookup(kind="nfc", value=demo.LIN.card))
 
     assert until(lambda: kiosk.rules[-1] == 2)
+    assert until(lambda: (kiosk.offers[-1].rev, len(kiosk.offers[-1].body.offers)) == (2, 1))
     assert kiosk.server == ["online", "online"]
 
 

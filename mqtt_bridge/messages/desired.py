@@ -1,0 +1,43 @@
+"""Wanted state: whole documents, kept at the broker, each with the number of its version; and what became of one."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from mqtt_bridge.messages.base import Value, Words
+
+
+class OfferView(Value, frozen=True):
+    """One card of a resting kiosk. `begins`, `ends`: its first and last local day; "": no limit.
+
+    `kind` chooses the picture: points, coupon, dish, gift, friends. A kiosk that does not know one draws a gift.
+    """
+
+    offer: str
+    kind: str
+    title: Words
+    detail: Words
+    begins: str = ""
+    ends: str = ""
+
+
+class Offers(Value, frozen=True):
+    """The body of the document `offers`: a kiosk shows the first three whose time it is."""
+
+    offers: tuple[OfferView, ...] = ()
+
+
+class DesiredOffers(Value, frozen=True):
+    """`rev` only grows. `hash` is of the body, in its order: the same hash is the same body."""
+
+    rev: int
+    hash: str
+    body: Offers
+
+
+class Reported(Value, frozen=True):
+    """What a kiosk did with a document; `rev` 0: it could not even be read."""
+
+    rev: int
+    state: Literal["applied", "pending", "rejected"]
+    error: str = ""
