@@ -15,6 +15,9 @@ def beep_of(before: State, after: State) -> tuple[Moment, Beep] | None:
         return "warning", Beep.WARN
     if screen == before.screen:
         return None
+    if getattr(screen, "call", "") and not getattr(before.screen, "call", ""):
+        # Without a network, too: whoever is near hears it.
+        return "warning", Beep.WARN
     match screen:
         case Finished(outcome="printed"):
             return "print", Beep.OK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from kiosk.screens import Attract, Screen
 from kiosk.tickets import House
@@ -33,6 +34,7 @@ class Surroundings:
 
     `lost`: other devices that this kiosk has and that do not answer: its buzzer's, its panel's, its presence sensor's.
     `joins`: the ways the server has to join. `offers`: what the resting screen may tell of.
+    `called_at`: when somebody called for staff, whoever it was.
     """
 
     link: Link = Link.OFFLINE
@@ -45,6 +47,7 @@ class Surroundings:
     language: Language = "zh"
     large_text: bool = False
     comfort: Comfort = field(default_factory=Comfort)
+    called_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,10 +140,10 @@ def step(state: State, event: Event, turn: Turn) -> tuple[State, list[Effect]]:
         move = journey(state.screen, state, event, turn) if journey else None
     if move is None:
         return state, chores
-    return _settle(state, move), chores + move.effects
+    return _settle(state, move, turn), chores + move.effects
 
 
-def _settle(before: State, move: Move) -> State:
+def _settle(before: State, move: Move, turn: Turn) -> State:
     """Coming home forgets what the diner chose; there it changes only while somebody is there."""
     around_ = before.around
     if isinstance(move.screen, Attract) and not isinstance(before.screen, Attract):
@@ -154,4 +154,6 @@ def _settle(before: State, move: Move) -> State:
         around_ = replace(around_, language=move.language)
     if move.large_text is not None:
         around_ = replace(around_, large_text=move.large_text)
+    if move.called:
+        around_ = replace(around_, called_at=turn.now)
     return replace(before, screen=move.screen, around=around_, warning=move.warning)

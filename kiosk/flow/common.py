@@ -17,13 +17,14 @@ from mqtt_bridge.messages import MemberLookup, MemberView
 class Move:
     """The next screen, and what to do. A language or text size of None stays as it is.
 
-    `warning`: ask "are you still there?" over the screen.
+    `called`: a member of staff was called just now. `warning`: ask "are you still there?" over the screen.
     """
 
     screen: Screen
     effects: list[Effect] = field(default_factory=list)
     language: Language | None = None
     large_text: bool | None = None
+    called: bool = False
     warning: bool = False
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from kiosk.effects import Ask, Effect, Print
+from kiosk.effects import Ask, Effect, Print, Record
 from kiosk.events import Answered, Event, NoAnswer, Touched, Turn
 from kiosk.flow import gift, giving
 from kiosk.flow.common import Move, is_online, to_greeting, trouble
@@ -33,9 +34,13 @@ from mqtt_bridge.messages import (
     Profile,
     Referral,
     Refusal,
+    StaffCalled,
     TierList,
     TiersListed,
 )
+
+# So long after a call another one would reach people who are on their way.
+CALL_AGAIN = timedelta(minutes=2)
 
 
 def more(screen: More, state: State, event: Event, turn: Turn) -> Move | None:
@@ -128,16 +133,27 @@ def ladder(screen: Ladder, state: State, event: Event, _turn: Turn) -> Move | No
             return None
 
 
-def guide(screen: Guide, _state: State, event: Event, _turn: Turn) -> Move | None:
+def guide(screen: Guide, state: State, event: Event, turn: Turn) -> Move | None:
     match event:
         case Touched("open", number) if number.isdecimal() and int(number) < ANSWERS:
             return Move(replace(screen, open=None if screen.open == int(number) else int(number)))
+        case Touched("call") if not screen.call:
+            return _call(screen, state, turn)
         case Touched("back") if screen.card is not None and screen.member is not None:
             return Move(More(screen.card, screen.member))
         case Touched("back"):
             return Move(Attract())
         case _:
             return None
+
+
+def _call(screen: Guide, state: State, turn: Turn) -> Move:
+    """Call for staff. Who presses again and again, or comes just after another, calls nobody twice."""
+    called = replace(screen, open=None, call="coming" if is_online(state) else "waiting")
+    before = state.around.called_at
+    if before is not None and turn.now - CALL_AGAIN < before <= turn.now:
+        return Move(called)
+    return Move(called, [Record(StaffCalled(language=state.around.language))], called=True)
 
 
 def _ask(screen: More, what: str) -> Move | None:

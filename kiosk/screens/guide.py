@@ -1,9 +1,9 @@
-"""Six answers to what people ask. Also for somebody who is no member: then `card` and `member` are None."""
+"""Six answers to what people ask, and a call for staff. For who is no member, too: `card` and `member` are None."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from kiosk.screens._people import CARD, LIN
 from kiosk.values import Card
@@ -14,13 +14,18 @@ ANSWERS = 6
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """`open` is which answer is unfolded, 0 to 5; None: none."""
+    """`open` is which answer is unfolded, 0 to 5; None: none.
+
+    `call`: staff were called, and know of it (`coming`) or will when the network is back (`waiting`).
+    """
 
     timeout_s: ClassVar[float | None] = 60.0
     card: Card | None = None
     member: MemberView | None = None
     open: int | None = None
+    call: Literal["", "coming", "waiting"] = ""
 
     @classmethod
     def examples(cls) -> list[Guide]:
-        return [cls(), *(cls(CARD, LIN, number) for number in range(ANSWERS))]
+        answers = (cls(CARD, LIN, number) for number in range(ANSWERS))
+        return [cls(), *answers, cls(call="coming"), cls(CARD, LIN, call="waiting"), cls(CARD, LIN, 2, "coming")]

@@ -27,6 +27,8 @@ def tone_of(before: State, after: State) -> str:
     if after.warning and not before.warning:
         return "warning"
     kind = _kind(after.screen)
+    if getattr(after.screen, "call", "") and not getattr(before.screen, "call", ""):
+        return "success"
     if kind == _kind(before.screen):
         refused = getattr(after.screen, "error", "") or getattr(after.screen, "refused", "")
         known = getattr(before.screen, "error", "") or getattr(before.screen, "refused", "")

@@ -54,6 +54,8 @@ class Voice:
         key = f"say.{screen_name(state)}"
         if not getattr(state.screen, "up", True):
             key = "moment.down"
+        if getattr(state.screen, "call", ""):
+            key = f"guide.{state.screen.call}"  # type: ignore[union-attr]
         title = self._words.tr(key) if self._words.has(key) else self._words.tr("say.other")
         member: Any = getattr(state.screen, "member", None)
         if not self._headphones or member is None:

@@ -68,6 +68,7 @@ from mqtt_bridge.messages import (
     RewardList,
     RewardsListed,
     RewardView,
+    StaffCalled,
     TierList,
     TierRow,
     TiersListed,
@@ -218,6 +219,7 @@ EVENTS_BY_EXAMPLE: tuple[EventData, ...] = (
     ProfileChanged(member=MEMBER, birthday="08-15", language="en", listed=False),
     CardLost(member=MEMBER, last4="E580"),
     DeviceChanged(device="printer", state="paper_out"),
+    StaffCalled(language="en"),
 )
 
 ACK = Ack(upto=41, rejected=(Rejected(id="019aab00-0000-7000-8000-000000000009", seq=40, code="unknown_member"),))

@@ -26,6 +26,7 @@ from mqtt_bridge.messages.events import (
     RedemptionVoided,
     ReferralShared,
     Rejected,
+    StaffCalled,
 )
 from mqtt_bridge.messages.giving import CouponShare, CouponShared, CouponTake, CouponTaken, GiftSend, GiftSent
 from mqtt_bridge.messages.presence import Birth, Health, JoinWay, Presence
@@ -151,6 +152,7 @@ __all__ = [
     "RewardList",
     "RewardView",
     "RewardsListed",
+    "StaffCalled",
     "TierList",
     "TierRow",
     "TierView",

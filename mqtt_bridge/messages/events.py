@@ -106,6 +106,13 @@ class DeviceChanged(EventData, frozen=True):
     why: str = ""
 
 
+class StaffCalled(EventData, frozen=True):
+    """Somebody at the kiosk asks for a member of staff; `language` is what the screen spoke. It says not who."""
+
+    type: ClassVar[str] = "help.called"
+    language: str = ""
+
+
 EVENTS: dict[str, type[EventData]] = {
     e.type: e
     for e in (
@@ -120,6 +127,7 @@ EVENTS: dict[str, type[EventData]] = {
         ProfileChanged,
         CardLost,
         DeviceChanged,
+        StaffCalled,
     )
 }
 

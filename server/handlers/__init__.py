@@ -35,10 +35,11 @@ from mqtt_bridge.messages import (
     Refusal,
     RewardHold,
     RewardList,
+    StaffCalled,
     TierList,
     Value,
 )
-from server.handlers import gifting, passing, profile
+from server.handlers import calling, gifting, passing, profile
 from server.handlers.call import Call
 from server.handlers.devices import changed
 from server.handlers.friends import lookup as friend
@@ -88,6 +89,7 @@ _EVENTS: dict[type[EventData], Callable[[Any, Call], Refusal | None]] = {
     ProfileChanged: profile.changed,
     CardLost: profile.lost,
     DeviceChanged: changed,
+    StaffCalled: calling.called,
 }
 
 

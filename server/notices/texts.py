@@ -10,6 +10,7 @@ from server.notices import Letter, Notice, Undeliverable
 SUBJECTS = {
     "join_code": Words("您的验证码", "Your code"),
     "call_manager": Words("有客人请经理", "A guest asks for the manager"),
+    "call_staff": Words("有客人请店员", "A guest asks for help"),
     "points_expiring": Words("积分即将到期", "Points are about to lapse"),
     "points_open": Words("积分已到账", "Your points are there"),
     "points_expired": Words("积分已过期", "Points have lapsed"),
@@ -32,6 +33,10 @@ BODIES = {
         "${code} is your code. It is good for ${minutes} minutes. Tell it to nobody.",
     ),
     "call_manager": Words("${kiosk}：客人打分 ${score}。${topics}", "${kiosk}: a guest gave ${score}. ${topics}"),
+    "call_staff": Words(
+        "${kiosk}：有客人在机器旁等店员（界面语言 ${language}）",
+        "${kiosk}: a guest waits there for staff (the screen speaks ${language})",
+    ),
     "redeemed": Words(
         "您用 ${points} 点兑换了 ${title}。如非本人操作，请告诉我们。",
         "${points} points became: ${title}. If that was not you, tell us.",
