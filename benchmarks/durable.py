@@ -47,6 +47,7 @@ def _measure(machine: Machine, screen: NoScreen, plain: Asker, say: Say) -> Row:
     hands = Hands(
         *("kiosk/bench", machine.memory, machine.courier, machine.wire.ask, machine.printer, machine.loop.post),
         machine.now,
+        lambda: machine.clock.state,
         StaffDoor(""),
         lambda: (),
     )

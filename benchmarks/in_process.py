@@ -66,6 +66,7 @@ def _loop(memory: Memory) -> Loop:
     courier = Courier(memory.outbox, lambda _type, _payload: False, lambda: None, never)
     hands = Hands(
         *("kiosk/bench", memory, courier, lambda _q, _s: None, NoPrinter(), post, lambda: datetime.now(UTC)),
+        lambda: "ntp",
         StaffDoor(""),
         lambda: (),
     )

@@ -24,7 +24,7 @@ from kiosk.errors import MemoryInUse
 from kiosk.screens import Boot
 from kiosk.state import State, Surroundings
 from kiosk.tickets import House
-from kiosk.ui import Ui
+from kiosk.ui import Ui, local_now
 
 if TYPE_CHECKING:
     from kiosk.control.server import ControlServer
@@ -58,7 +58,7 @@ class Kiosk:
         self._config = config
         if config.words_dir:
             words.add_folder(Path(config.words_dir))
-        self._ui = Ui(config.display, config.brand, self._touched, audio=config.audio)
+        self._ui = Ui(config.display, config.brand, self._touched, self._now, audio=config.audio)
         self._machine: Machine | None = None
         self._control: ControlServer | None = None
         self._code = 0
@@ -83,6 +83,10 @@ class Kiosk:
         finally:
             self._stop()
         return self._code
+
+    def _now(self) -> datetime:
+        """By the machine's clock, which nobody can set; for the first pictures by the wall's."""
+        return local_now() if self._machine is None else self._machine.now()
 
     def _touched(self, what: str, arg: str) -> None:
         from kiosk.events import Touched

@@ -57,12 +57,13 @@ class Hands:
         printer: Jobs,
         post: Callable[[Event], None],
         now: Callable[[], datetime],
+        clock: Callable[[], identity.ClockState],
         door: StaffDoor,
         vitals: Callable[[], tuple[tuple[str, str], ...]],
         rules: Callable[[], int] = lambda: 0,
     ) -> None:
         self._source, self._memory, self._courier = source, memory, courier
-        self._ask, self._printer, self._post, self._now = ask, printer, post, now
+        self._ask, self._printer, self._post, self._now, self._clock = ask, printer, post, now, clock
         self._door, self._vitals, self._rules = door, vitals, rules
         self._boot = identity.boot_id()
 
@@ -112,7 +113,7 @@ class Hands:
                 seq=seq,
                 boot=self._boot,
                 mono_ms=identity.mono_ms(),
-                clock=identity.clock_state(now_s),
+                clock=self._clock(),
                 data=msgspec.Raw(encode(event)),
                 rules=self._rules(),
             )

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 ClockState = Literal["ntp", "rtc", "unsynced"]
+# Before this software there was no time (UTC, 15 June 2025).
+FIRST_S = 1_750_000_000
 
 
 def uuid7(now_s: float) -> str:
@@ -30,7 +32,7 @@ def boot_id() -> str:
 
 def clock_state(now_s: float) -> ClockState:
     """ntp: the clock is set by the network; rtc: only by its own battery; unsynced: it is before this software."""
-    if now_s < 1_750_000_000:
+    if now_s < FIRST_S:
         return "unsynced"
     return "ntp" if Path("/run/systemd/timesync/synchronized").exists() else "rtc"
 

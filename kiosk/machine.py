@@ -18,6 +18,7 @@ from drivers.board import temperature_c
 from drivers.ports import CardTapped, DeviceLost, Emit, PresenceSeen, Signal
 from drivers.printer.ticket import Ticket
 from kiosk import defect, health, identity
+from kiosk.clock import TrustedClock
 from kiosk.config import Config
 from kiosk.courier import Courier
 from kiosk.devices import Devices, Hardware
@@ -49,7 +50,7 @@ class Machine:
     """`start` opens everything, `stop` closes it in reverse. Raises MemoryInUse, CatalogError.
 
     `connect` makes the connection to the centre; it is called with what `Link` takes. `equip` makes the devices.
-    `wall` is the clock on the wall in seconds since 1970; nothing is timed by it, because it may be set.
+    `wall` is the clock on the wall in seconds since 1970: what time it is says `clock`, because the wall may be set.
     """
 
     def __init__(
@@ -60,20 +61,27 @@ class Machine:
         connect: Callable[..., Carrier] = Link,
         equip: Callable[[Config, Emit], Hardware] = Devices,
         wall: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.config, self._front, self._wall = config, front, wall
+        self.config, self._front = config, front
         self._zone = ZoneInfo(config.time_zone)
         self._began_s = time.monotonic()
-        self._session = identity.uuid7(wall())
         self.last_tap_s: float | None = None
         self._why_lost: dict[str, str] = {}
         self._shown = state
         self.witness = Witness()
         self.topics = KioskTopics(config.tenant, config.kiosk)
-        self.memory = Memory(config.data, stamp=self.now().strftime("%Y%m%d-%H%M%S"))
+        self.memory = Memory(config.data, stamp=datetime.fromtimestamp(wall(), self._zone).strftime("%Y%m%d-%H%M%S"))
+        self.clock = TrustedClock(self.memory.floor, wall, monotonic)
+        self._session = identity.uuid7(self.clock.now_s())
         outbox = self.memory.outbox
         self.wire = Wire(
-            self.topics, lambda e: self.loop.post(e), front.after, self.memory.members.with_unsent, self._say_hello
+            self.topics,
+            lambda e: self.loop.post(e),
+            front.after,
+            self.memory.members.with_unsent,
+            self._say_hello,
+            self.clock.hear,
         )
         self.courier = Courier(outbox, self.wire.publish_event, self.wire.reconnect, front.after)
         self.devices = equip(config, self._emit)
@@ -86,6 +94,7 @@ class Machine:
             self.printer,
             lambda e: self.loop.post(e),
             self.now,
+            lambda: self.clock.state,
             StaffDoor(config.staff_pin),
             lambda: health.lines(self.loop.state, self.vitals()),
             lambda: self.wire.rules,
@@ -94,7 +103,7 @@ class Machine:
             state,
             show=self._show,
             do=self._hands.do,
-            turn=lambda: Turn(self.now(), identity.uuid7(wall())),
+            turn=lambda: Turn(self.now(), identity.uuid7(self.clock.now_s())),
             wake=lambda: front.post_from_any_thread(self.loop.drain),
             after=front.after,
             translate=self.wire.translate,
@@ -103,7 +112,7 @@ class Machine:
         self.wire.attach(self.link)
 
     def now(self) -> datetime:
-        return datetime.fromtimestamp(self._wall(), self._zone)
+        return datetime.fromtimestamp(self.clock.now_s(), self._zone)
 
     def start(self) -> None:
         unsettled = self.memory.redemptions.unsettled()
@@ -143,7 +152,7 @@ class Machine:
             mended=self.memory.mended,
             data=self.config.data,
             last_tap_s=None if tapped is None else int(time.monotonic() - tapped),
-            clock=identity.clock_state(self._wall()),
+            clock=self.clock.state,
             paper_left_m=self.devices.roll.left_m,
             why_lost=dict(self._why_lost),
             speaks=speech.installed() or not self.config.audio.volume,
@@ -204,6 +213,7 @@ class Machine:
             devices=health.devices(self.loop.state),
             next_seq=outbox.next_seq,
             oldest_seq=outbox.oldest_seq,
+            mono_ms=identity.mono_ms(),
         )
         since = self.now().isoformat()
         here = Presence(state="online", session=self._session, boot=boot, since=since, version=version)
@@ -225,5 +235,6 @@ class Machine:
             temperature_c=temperature_c(),
         )
         self.wire.publish_state(self.topics.health, report, retain=False)
+        self.clock.keep()
         # Spread, so that a thousand kiosks started by one power cut do not report in one second.
         self._front.after(HEALTH_S * random.uniform(0.8, 1.2), self._report_health)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from typing import Protocol
 
 from kiosk.events import Acknowledged, Answered, AnyQuestion, Event, LinkChanged, NoAnswer, OffersChanged
@@ -60,9 +61,10 @@ class Wire:
         after: Timer,
         freshen: Callable[[MemberView], MemberView],
         say_hello: Callable[[], None],
+        told_time: Callable[[datetime], None] = lambda _at: None,
     ) -> None:
         self._topics, self._post, self._after = topics, post, after
-        self._freshen, self._say_hello = freshen, say_hello
+        self._freshen, self._say_hello, self._told_time = freshen, say_hello, told_time
         self._link: Carrier | None = None
         self._asked: dict[bytes, tuple[AnyQuestion, Callable[[], None]]] = {}
         self._broker_up = False
@@ -144,7 +146,7 @@ class Wire:
             case "res":
                 return self._answer(address.name, letter)
             case "ack":
-                return Acknowledged(decode(letter.payload, Ack))
+                return self._acknowledged(decode(letter.payload, Ack))
             case _:
                 raise BadMessage("nothing this kiosk takes")
 
@@ -169,6 +171,18 @@ class Wire:
             raise
         self.publish_state(topic, Reported(rev=wanted.rev, state="applied"), retain=True)
         return OffersChanged(wanted.body.offers)
+
+    def _acknowledged(self, ack: Ack) -> Acknowledged:
+        """Where it says the time: only the server may write to this topic, so that it is the server's."""
+        if ack.at:
+            try:
+                at = datetime.fromisoformat(ack.at)
+            except ValueError as error:
+                raise BadMessage("`at` is not a moment") from error
+            if at.tzinfo is None:
+                raise BadMessage("`at` has no offset")
+            self._told_time(at)
+        return Acknowledged(ack)
 
     def _link_changed(self) -> LinkChanged:
         if not self._broker_up:

@@ -68,13 +68,13 @@ class Desk:
                     self._welcome(intake, item)
                 case Unusable():
                     self.faults.add(item.fault, item.what)
-        return answers + self._acknowledge(intake, conflicts)
+        return answers + self._acknowledge(intake, conflicts, now)
 
-    def _acknowledge(self, intake: Intake, conflicts: dict[str, list[Rejected]]) -> list[Outgoing]:
+    def _acknowledge(self, intake: Intake, conflicts: dict[str, list[Rejected]], now: datetime) -> list[Outgoing]:
         if not intake.last:
             return []
         intake.flush()
-        acks = self._house.store.events.acks(intake.last)
+        acks = self._house.store.events.acks(intake.last, now)
         tenant = self._house.tenant
         return [acknowledgement(tenant, kiosk, ack, tuple(conflicts.get(kiosk, ()))) for kiosk, ack in acks.items()]
 
@@ -93,7 +93,7 @@ class Desk:
     def _welcome(self, intake: Intake, item: Born) -> None:
         try:
             with self._house.store.savepoint():
-                intake.born(item.kiosk, item.birth)
+                intake.born(item.kiosk, item.birth, item.live)
         except Exception as error:
             # It is kept by the broker and would come again at every start.
             _raise_if_the_disk_failed(error)

@@ -37,8 +37,11 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Born:
+    """`live`: said just now, and not kept by the broker since a connection of long ago."""
+
     kiosk: str
     birth: Birth
+    live: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def _birth(kiosk: str, delivery: Delivery) -> Born | Unusable:
     if not delivery.payload:
         return Unusable("empty birth", delivery.topic)
     try:
-        return Born(kiosk, decode(delivery.payload, Birth))
+        return Born(kiosk, decode(delivery.payload, Birth), live=not delivery.retained)
     except BadMessage as error:
         return Unusable("malformed birth", f"{kiosk}: {error}")
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from mqtt_bridge.messages import Birth, Refusal
+from server import dating
+from server.dating import Heard
 from server.handlers import handle_event
 from server.handlers.call import Call
 from server.house import House
@@ -13,8 +16,6 @@ from server.incoming import Happened
 from server.store.events import Seen, Taken
 
 log = logging.getLogger(__name__)
-# A kiosk's clock is believed this far back: the longest time it may have been offline, and some.
-BELIEVED = timedelta(days=8)
 USED = Refusal(code="conflict", message="this id was used before")
 TAKEN = Refusal(code="conflict", message="another event has this number")
 
@@ -35,7 +36,9 @@ class Intake:
 
     def __init__(self, house: House, kiosks: set[str], ids: set[str], now: datetime) -> None:
         self._house, self._events, self._now = house, house.store.events, now
-        self.last = dict.fromkeys(kiosks, 0) | self._events.last_seqs(kiosks)
+        known = self._events.known(kiosks)
+        self.last = {kiosk: known[kiosk].last_seq if kiosk in known else 0 for kiosk in kiosks}
+        self._heard = {kiosk: known[kiosk].heard if kiosk in known else Heard() for kiosk in kiosks}
         self._used = self._events.used(ids)
         self._taken: dict[tuple[str, int], Taken] = {}
         self._moved: set[str] = set()
@@ -65,7 +68,7 @@ class Intake:
         self._move(kiosk, seq)
         return "applied" if refusal is None else "refused"
 
-    def born(self, kiosk: str, birth: Birth) -> None:
+    def born(self, kiosk: str, birth: Birth, live: bool) -> None:
         """Note what the kiosk is. One that counts lower than we do may run from a restored disk.
 
         What is missing below the oldest event it still has was lost with its memory: it is said, and waited for no
@@ -81,12 +84,13 @@ class Intake:
             log.warning(
                 "%s will number its next event %d, but %d is committed: a restored disk?", kiosk, birth.next_seq, last
             )
-        self._events.born(kiosk, birth, self._now)
+        self._heard[kiosk] = dating.born(self._heard[kiosk], birth, self._now, live)
+        self._events.born(kiosk, birth, self._heard[kiosk].booted_at, self._now)
 
     def flush(self) -> None:
         """Write down which events were taken and how far each kiosk is."""
         self._events.record(self._taken.values())
-        self._events.advance({kiosk: self.last[kiosk] for kiosk in sorted(self._moved)})
+        self._events.advance({kiosk: (self.last[kiosk], self._heard[kiosk].upto) for kiosk in sorted(self._moved)})
 
     def _move(self, kiosk: str, seq: int) -> None:
         self.last[kiosk] = seq
@@ -105,7 +109,9 @@ class Intake:
     def _apply(self, event: Happened) -> Refusal | None:
         if isinstance(event.data, Refusal):
             return event.data
-        call = Call(self._house, event.kiosk, self._now, _happened_at(event, self._now), event.envelope.id)
+        at, dated = dating.judge(event.envelope, self._heard[event.kiosk], self._now)
+        self._heard[event.kiosk] = replace(self._heard[event.kiosk], upto=at)
+        call = Call(self._house, event.kiosk, self._now, at, event.envelope.id, dated)
         try:
             with self._house.store.savepoint():
                 refusal = handle_event(event.data, call)
@@ -114,19 +120,6 @@ class Intake:
         except Refused as no:
             return no.refusal
         return None
-
-
-def _happened_at(event: Happened, now: datetime) -> datetime:
-    """The kiosk's own time of it, when its clock was set and the time is possible; else now."""
-    if event.envelope.clock == "unsynced":
-        return now
-    try:
-        at = datetime.fromisoformat(event.envelope.time)
-    except ValueError:
-        return now
-    if at.utcoffset() is None or not now - BELIEVED <= at <= now:
-        return now
-    return at.astimezone(UTC)
 
 
 def _refused(seen: Seen, refusal: Refusal) -> Seen:

@@ -105,7 +105,8 @@ class Wire:
     ) -> bool:
         if self._network is Network.DOWN:
             return False
-        if self._network in (Network.UP, Network.SLOW) and not retain and topic.startswith(ROOT):
+        state = retain and not topic.endswith("/up/birth")
+        if self._network in (Network.UP, Network.SLOW) and not state and topic.startswith(ROOT):
             body = encode(payload) if isinstance(payload, Value) else payload
             for back in self._centre.serve(Delivery(topic, body, False, response_topic, correlation)):
                 if self._network is Network.SLOW:

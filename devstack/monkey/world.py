@@ -67,7 +67,9 @@ class World:
         )
         self.face.shown = self.watch.shown
         self.face.show(state, None)
-        self.machine = Machine(self._config, state, self.face, self._connect, self.devices.attach, self._wall_s)
+        self.machine = Machine(
+            self._config, state, self.face, self._connect, self.devices.attach, self._wall_s, self._up_s
+        )
         self.face.now = self.machine.now
         self.face.touched = lambda what, arg: self.machine.loop.post(Touched(what, arg))
         self.machine.loop.do = partial(self._witness, self.machine.loop.do)
@@ -89,6 +91,9 @@ class World:
 
     def _wall_s(self) -> float:
         return BEGINS_S + self._passed_s + self._wrong_clock_s
+
+    def _up_s(self) -> float:
+        return self._passed_s
 
     @property
     def state(self) -> State:

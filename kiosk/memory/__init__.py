@@ -9,16 +9,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from kiosk.memory.file import MemoryFile
+from kiosk.memory.floor import TimeFloor
 from kiosk.memory.members import Members, device_key
 from kiosk.memory.outbox import Outbox
 from kiosk.memory.redemptions import Redemptions
 from kiosk.memory.sequence import Ceiling
 
-__all__ = ["Members", "Memory", "Outbox", "Redemptions"]
+__all__ = ["Members", "Memory", "Outbox", "Redemptions", "TimeFloor"]
 
 
 class Memory:
-    """The three things it holds. Open it once per process, use it on one thread. Raises MemoryInUse.
+    """The four things it holds. Open it once per process, use it on one thread. Raises MemoryInUse.
 
     `stamp` names the copy that is kept when the file turns out to be corrupt.
     """
@@ -29,6 +30,7 @@ class Memory:
         self.outbox = Outbox(self._file, Ceiling(folder / "memory.ceiling"))
         self.members = Members(self._file, self.outbox, device_key(folder / "device.key"))
         self.redemptions = Redemptions(self._file)
+        self.floor = TimeFloor(self._file)
 
     def close(self) -> None:
         self._file.close()

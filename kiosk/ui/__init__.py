@@ -6,6 +6,6 @@ Kivy opens its window when it is imported, so nothing of it is imported before `
 from __future__ import annotations
 
 from kiosk.ui.controls import Control
-from kiosk.ui.ui import Ui
+from kiosk.ui.ui import Ui, local_now
 
-__all__ = ["Control", "Ui"]
+__all__ = ["Control", "Ui", "local_now"]

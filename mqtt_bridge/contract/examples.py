@@ -222,7 +222,11 @@ EVENTS_BY_EXAMPLE: tuple[EventData, ...] = (
     StaffCalled(language="en"),
 )
 
-ACK = Ack(upto=41, rejected=(Rejected(id="019aab00-0000-7000-8000-000000000009", seq=40, code="unknown_member"),))
+ACK = Ack(
+    upto=41,
+    rejected=(Rejected(id="019aab00-0000-7000-8000-000000000009", seq=40, code="unknown_member"),),
+    at="2026-11-22T04:00:01+00:00",
+)
 PRESENCE = Presence(state="online", session="s-1", boot="b-1", since="2026-11-22T10:00:00+00:00", version="0.1.0")
 BIRTH = Birth(kiosk="kiosk-1", version="0.1.0", boot="b-1", devices={"printer": "ok"}, next_seq=42, oldest_seq=42)
 HEALTH = Health(at="2026-11-22T10:41:00+00:00", uptime_s=2460, queue=0, dead=0, devices={"printer": "ok"})

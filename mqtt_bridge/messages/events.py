@@ -155,7 +155,11 @@ class Rejected(Value, frozen=True):
 
 
 class Ack(Value, frozen=True):
-    """Everything up to and with `upto` is committed at the server; the rejected ones are dead letters."""
+    """Everything up to and with `upto` is committed at the server; the rejected ones are dead letters.
+
+    `at` is the server's time: a kiosk tells the time by it, and by nothing else.
+    """
 
     upto: int
     rejected: tuple[Rejected, ...] = ()
+    at: str = ""

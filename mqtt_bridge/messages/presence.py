@@ -31,6 +31,7 @@ class Birth(Value, frozen=True):
 
     `next_seq` will be its next event's number: one the server has seen already means a restored disk.
     `oldest_seq` is the oldest it can still send: what is missing below that was lost with a broken disk.
+    `mono_ms` is the time since `boot`, now: with it the server can date every event of this boot by its own clock.
     """
 
     kiosk: str
@@ -39,6 +40,7 @@ class Birth(Value, frozen=True):
     devices: dict[str, str] = field(default_factory=dict)
     next_seq: int = 1
     oldest_seq: int = 1
+    mono_ms: int = 0
 
 
 class Health(Value, frozen=True):

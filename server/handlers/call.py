@@ -14,6 +14,7 @@ class Call:
 
     `now` is the server's time. `event_id` and `happened_at` belong to an event: its id, and when the kiosk
     says it happened (never later than `now`); for a question `event_id` is empty and they are the same.
+    `dated` False: the kiosk did not know the time, so `happened_at` is what the server makes of it.
     """
 
     house: House
@@ -21,6 +22,7 @@ class Call:
     now: datetime
     happened_at: datetime
     event_id: str = ""
+    dated: bool = True
 
     @property
     def source(self) -> str:

@@ -12,21 +12,26 @@ from mqtt_bridge.messages import CouponPrinted, MemberCheckedIn, Refusal
 from server import fetching
 from server.handlers.call import Call
 
-# A kiosk may be offline for days and its date a day off; beyond that the date is no date of a visit.
+# How far the date may be from when the kiosk says it was: beyond that it is no date of this visit.
 OLDEST = timedelta(days=8)
 AHEAD = timedelta(days=1)
 
 
 def checked_in(event: MemberCheckedIn, call: Call) -> Refusal | None:
-    """Points once a local day. Again on the same day: fine, and no points."""
+    """Points once a local day, however late it is told. Again on the same day: fine, and no points.
+
+    Of a kiosk that did not know the time the day is the server's: the diner was here, and cannot help the clock.
+    """
     house = call.house
     try:
         on = date.fromisoformat(event.on)
     except ValueError:
         return Refusal(code="bad_data", message="`on` is not a date")
-    today = house.programme.local(call.now).date()
-    if not today - OLDEST <= on <= today + AHEAD:
-        return Refusal(code="bad_date", message=f"{on} is not a day around {today}")
+    day = house.programme.local(call.happened_at).date()
+    if not call.dated:
+        on = day
+    elif not day - OLDEST <= on <= day + AHEAD:
+        return Refusal(code="bad_date", message=f"{on} is not a day around {day}")
     member = house.store.members.get(event.member)
     if member is None:
         return Refusal(code="unknown_member")

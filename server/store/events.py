@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mqtt_bridge.messages import Ack, Birth, Rejected
+from server.dating import Heard
 from server.store.database import Database
-from server.store.moments import to_us
+from server.store.moments import from_us, to_us
 
 # A lost acknowledgement must not hide a refusal: the last ones are said again with every acknowledgement.
 REPEATED = 20
@@ -35,6 +36,14 @@ class Taken:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How far a kiosk is, and what is known of its time."""
+
+    last_seq: int
+    heard: Heard
+
+
 class Events:
     """The tables kiosk, event_seen and dead_letter."""
 
@@ -50,22 +59,26 @@ class Events:
         row = self._db.one("SELECT id, digest, code, message FROM event_seen WHERE kiosk = ? AND seq = ?", kiosk, seq)
         return None if row is None else Seen(*row)
 
-    def last_seqs(self, kiosks: Collection[str]) -> dict[str, int]:
-        """Up to where each of these is committed; those never heard of are not in it."""
-        sql = f"SELECT kiosk, last_seq FROM kiosk WHERE kiosk IN ({_places(kiosks)})"
-        return {kiosk: int(seq) for kiosk, seq in self._db.all(sql, *kiosks)} if kiosks else {}
+    def known(self, kiosks: Collection[str]) -> dict[str, Known]:
+        """What is known of each of these; those never heard of are not in it."""
+        sql = f"SELECT kiosk, last_seq, boot, booted_at, happened_at FROM kiosk WHERE kiosk IN ({_places(kiosks)})"
+        rows = self._db.all(sql, *kiosks) if kiosks else []
+        return {
+            kiosk: Known(int(seq), Heard(boot, from_us(booted), from_us(happened)))
+            for kiosk, seq, boot, booted, happened in rows
+        }
 
     def used(self, ids: Collection[str]) -> set[str]:
         """Which of these ids belong to an event taken before."""
         sql = f"SELECT id FROM event_seen WHERE id IN ({_places(ids)})"
         return {id_ for (id_,) in self._db.all(sql, *ids)} if ids else set()
 
-    def advance(self, moved: Mapping[str, int]) -> None:
-        """Everything up to this number is committed, for each of these kiosks."""
+    def advance(self, moved: Mapping[str, tuple[int, datetime | None]]) -> None:
+        """Everything up to this number is committed, and the last of it happened then, for each of these kiosks."""
         self._db.run_many(
-            "INSERT INTO kiosk (kiosk, last_seq, version, boot) VALUES (?, ?, '', '') "
-            "ON CONFLICT (kiosk) DO UPDATE SET last_seq = excluded.last_seq",
-            list(moved.items()),
+            "INSERT INTO kiosk (kiosk, last_seq, happened_at, version, boot) VALUES (?, ?, ?, '', '') "
+            "ON CONFLICT (kiosk) DO UPDATE SET last_seq = excluded.last_seq, happened_at = excluded.happened_at",
+            [(kiosk, seq, to_us(at)) for kiosk, (seq, at) in moved.items()],
         )
 
     def record(self, taken: Iterable[Taken]) -> None:
@@ -90,29 +103,32 @@ class Events:
         rows = self._db.all("SELECT id, seq, code, message FROM dead_letter WHERE kiosk = ? ORDER BY at, seq", kiosk)
         return [Rejected(*row) for row in rows]
 
-    def acks(self, upto: Mapping[str, int]) -> dict[str, Ack]:
-        """How far each of these kiosks is, with its newest refusals."""
+    def acks(self, upto: Mapping[str, int], now: datetime) -> dict[str, Ack]:
+        """How far each of these kiosks is, with its newest refusals, and what time it is."""
+        at = now.isoformat(timespec="milliseconds")
         refused = self._db.all(
             f"SELECT kiosk FROM kiosk k WHERE kiosk IN ({_places(upto)}) "
             "AND EXISTS (SELECT 1 FROM event_seen e WHERE e.kiosk = k.kiosk AND e.code <> '')",
             *upto,
         )
-        acks = {kiosk: Ack(upto=seq) for kiosk, seq in upto.items()}
+        acks = {kiosk: Ack(upto=seq, at=at) for kiosk, seq in upto.items()}
         for (kiosk,) in refused:
             rows = self._db.all(
                 "SELECT id, seq, code, message FROM event_seen WHERE kiosk = ? AND code <> '' "
                 "ORDER BY seq DESC LIMIT ?",
                 *(kiosk, REPEATED),
             )
-            acks[kiosk] = Ack(upto=upto[kiosk], rejected=tuple(Rejected(*row) for row in reversed(rows)))
+            acks[kiosk] = Ack(upto[kiosk], tuple(Rejected(*row) for row in reversed(rows)), at)
         return acks
 
-    def born(self, kiosk: str, birth: Birth, at: datetime) -> None:
+    def born(self, kiosk: str, birth: Birth, booted_at: datetime | None, at: datetime) -> None:
+        """Note what a kiosk says it is; `booted_at` None: nobody knows."""
         self._db.run(
-            "INSERT INTO kiosk (kiosk, last_seq, version, boot, born_at) VALUES (?, 0, ?, ?, ?) "
+            "INSERT INTO kiosk (kiosk, last_seq, version, boot, born_at, booted_at) VALUES (?, 0, ?, ?, ?, ?) "
             "ON CONFLICT (kiosk) DO UPDATE SET version = excluded.version, boot = excluded.boot, "
-            "born_at = excluded.born_at WHERE kiosk.boot <> excluded.boot OR kiosk.version <> excluded.version",
-            *(kiosk, birth.version[:80], birth.boot[:80], to_us(at)),
+            "booted_at = excluded.booted_at, born_at = CASE WHEN kiosk.boot <> excluded.boot "
+            "OR kiosk.version <> excluded.version THEN excluded.born_at ELSE kiosk.born_at END",
+            *(kiosk, birth.version[:80], birth.boot[:80], to_us(at), to_us(booted_at)),
         )
 
     def device(self, kiosk: str, device: str, state: str, why: str, at: datetime) -> None:

@@ -24,6 +24,7 @@ from server.store.migrations import (
     m0010_bills,
     m0011_links,
     m0012_gifts,
+    m0013_times,
 )
 from server.store.migrations.table import Schema
 
@@ -41,6 +42,7 @@ STEPS: tuple[Callable[[Schema], None], ...] = (
     m0010_bills.upgrade,
     m0011_links.upgrade,
     m0012_gifts.upgrade,
+    m0013_times.upgrade,
 )
 VERSION = len(STEPS)
 ONLY_GROW = (
