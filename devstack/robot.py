@@ -31,6 +31,7 @@ from kiosk.screens import (
     PrinterTrouble,
     Printing,
     Reading,
+    Undo,
 )
 from kiosk.state import State
 
@@ -84,6 +85,8 @@ class Robot:
                 return Touched("confirm")
             case PrinterTrouble():
                 return Touched(draw.choice(["again", "again", "keep", "void", "done"]))
+            case Undo():
+                return Touched(draw.choice(["print_now", "print_now", "undo"]))
             case Holding() | Printing() | Reading():
                 return Touched("more_time")
             case _:

@@ -71,6 +71,7 @@ class Kiosk:
             around=Surroundings(language=config.language),
             home_language=config.language,
             house=House(brand.zh, brand.en, config.store, config.kiosk),
+            undo_s=config.redeem.undo_s,
         )
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ui.post_from_any_thread(ui.stop))

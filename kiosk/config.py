@@ -72,6 +72,12 @@ class Device(Part, frozen=True):
     settings: dict[str, Any] = field(default_factory=dict)
 
 
+class Redeem(Part, frozen=True):
+    """`undo_s`: how long points for paper can be taken back before the printer starts, 0 to 30 s; 0: not at all."""
+
+    undo_s: float = 5.0
+
+
 Moment = Literal["tap", "print", "error", "warning"]
 
 
@@ -117,6 +123,7 @@ class Config(Part, frozen=True):
     light: Light = Light()
     backlight: Absent = Absent()
     presence: Absent = Absent()
+    redeem: Redeem = Redeem()
 
     @property
     def data(self) -> Path:
@@ -152,6 +159,8 @@ def parse(text: str, name: str = "config") -> Config:
     _check_hours(config, name)
     if not 0 <= config.audio.volume <= 100:
         raise BadConfig(f"{name}: audio.volume must be 0 to 100, not {config.audio.volume}")
+    if not 0 <= config.redeem.undo_s <= 30:
+        raise BadConfig(f"{name}: redeem.undo_s must be 0 to 30, not {config.redeem.undo_s}")
     if not 1 <= config.display.dim_percent <= 100:
         raise BadConfig(f"{name}: display.dim_percent must be 1 to 100, not {config.display.dim_percent}")
     return config

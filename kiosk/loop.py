@@ -6,7 +6,7 @@ import logging
 import queue
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.effects import Effect
 from kiosk.errors import MemoryFailed
@@ -105,12 +105,7 @@ class Loop:
                 self.do(effect)
         except MemoryFailed as error:
             log.error("memory failed on %s: %s", type(event).__name__, error)
-            state = State(
-                screen=Trouble("ask_staff", TROUBLES["ask_staff"]),
-                around=state.around,
-                home_language=state.home_language,
-                house=state.house,
-            )
+            state = replace(state, screen=Trouble("ask_staff", TROUBLES["ask_staff"]), warning=False)
         if state.screen != self.state.screen:
             log.info(
                 "%s: %s -> %s",

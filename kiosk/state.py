@@ -52,10 +52,14 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`warning`: the "are you still there?" dialog lies over the screen. `house` is who prints the tickets."""
+    """`warning`: the "are you still there?" dialog lies over the screen. `house` is who prints the tickets.
+
+    `undo_s`: how long a redemption can be taken back before it is printed; 0: not at all.
+    """
 
     screen: Screen = field(default_factory=Attract)
     around: Surroundings = field(default_factory=Surroundings)
     warning: bool = False
     home_language: Language = "zh"
     house: House = field(default_factory=House)
+    undo_s: float = 0.0

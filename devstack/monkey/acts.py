@@ -28,7 +28,7 @@ OFTEN = {
     "network": 12, "printer": 12, "plug": 5, "clock": 3, "power": 2, "wait": 16,
 }  # fmt: skip
 # What leads to points and paper, where most can go wrong, is pressed so many times as often.
-DEEP, DEEPER = frozenset(("redeem", "choose", "confirm", "print", "again", "void", "next")), 5
+DEEP, DEEPER = frozenset(("redeem", "choose", "confirm", "print", "again", "void", "undo", "print_now", "next")), 5
 # Seconds: within one entrance, within one screen, longer than most screens wait, longer than the screen stays bright.
 WAITS_S = (0.1, 0.3, 5.0, 21.0, 50.0, 700.0)
 # By how many seconds the kiosk's clock may be wrong: right, an NTP step, an hour of summer time, a day.

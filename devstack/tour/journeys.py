@@ -29,7 +29,7 @@ def redeem(walk: Walk) -> None:
     state = walk.step("tap a card", lambda: tap(walk, emily), "greeting")
     walk.check(state["language"] == "en", "her own language did not win")
     choose_a_reward(walk)
-    walk.step("confirm", lambda: walk.press("confirm"), "finished")
+    confirm(walk, "finished")
     (codes,) = codes_on_paper(walk)
     walk.step("the server has committed", nothing, until=lambda _: coupon_state(walk, emily, codes[0]) == "issued")
     walk.check(points(walk, emily) < before, "the points were not spent")
@@ -41,7 +41,7 @@ def paper_out_try_again(walk: Walk) -> None:
     before = points(walk, lin)
     choose_a_reward(walk)
     walk.step("the paper ends", lambda: break_printer(walk, "paper_out"))
-    walk.step("confirm", lambda: walk.press("confirm"), "printer_trouble")
+    confirm(walk, "printer_trouble")
     walk.check(codes_on_paper(walk) == [], "paper came out of a printer without paper")
     held = points(walk, lin)
     walk.check(held < before, "the points are not held")
@@ -59,7 +59,7 @@ def paper_out_void(walk: Walk) -> None:
     before = points(walk, lin)
     choose_a_reward(walk)
     walk.step("the paper ends", lambda: break_printer(walk, "paper_out"))
-    walk.step("confirm", lambda: walk.press("confirm"), "printer_trouble")
+    confirm(walk, "printer_trouble")
     walk.step("give the points back", lambda: walk.press("void"), "finished")
     walk.step("the points are back", nothing, until=lambda _: points(walk, lin) == before)
     walk.step("a new roll", lambda: break_printer(walk, None), until=printer_well)
@@ -174,6 +174,12 @@ def choose_a_reward(walk: Walk) -> None:
     walk.step("see the rewards", lambda: walk.press("redeem"), "catalogue", lambda _: bool(walk.controls("choose")))
     reward = walk.controls("choose")[0]["arg"]
     walk.step("choose one", lambda: walk.press("choose", reward), "confirm")
+
+
+def confirm(walk: Walk, screen: str) -> None:
+    """Be sure, and not wait for the time in which it could be undone."""
+    walk.step("confirm", lambda: walk.press("confirm"), "undo")
+    walk.step("print at once", lambda: walk.press("print_now"), screen)
 
 
 def print_a_slip(walk: Walk, step: str, screen: str) -> None:

@@ -76,6 +76,7 @@ from kiosk.screens import (
     StaffPin,
     Thanks,
     Trouble,
+    Undo,
     Wallet,
 )
 from kiosk.state import State
@@ -123,6 +124,7 @@ _JOURNEYS: dict[type[Screen], Callable[[Any, State, Event, Turn], Move | None]] 
     Catalogue: redeem.catalogue,
     Confirm: redeem.confirm,
     Holding: redeem.holding,
+    Undo: redeem.undo,
     Printing: redeem.printing,
     PrinterTrouble: redeem.printer_trouble,
 }

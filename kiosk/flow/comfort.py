@@ -8,6 +8,10 @@ from kiosk.events import Event, TimedOut, Touched
 from kiosk.screens import Attract
 from kiosk.state import Comfort, State, Surroundings
 
+# Who reads slowly or listens has three times as long, and is asked before any screen is taken away; more time may be
+# asked for as often as anybody likes.
+SLOW = 3.0
+
 
 def step(state: State, event: Event) -> State | None:
     """The state with what was chosen; None: the event is about something else."""
@@ -32,6 +36,11 @@ def step(state: State, event: Event) -> State | None:
 def chosen(state: State) -> bool:
     """Whether somebody changed anything."""
     return forgotten(state) != state.around
+
+
+def unhurried(state: State) -> bool:
+    """Whether this diner asked for more time, or listens, which takes longer than reading."""
+    return state.around.comfort.slow or state.around.comfort.voice
 
 
 def forgotten(state: State) -> Surroundings:

@@ -1,4 +1,4 @@
-"""Points for paper: choose, confirm, hold, print, commit. Or void, or keep the coupon for later.
+"""Points for paper: choose, confirm, hold, a moment to undo, print, commit. Or void, or keep the coupon for later.
 
 The redemption's id is made once, at `confirm`. An unknown outcome asks again under the same id; nothing is
 printed before the server has held the points; a printed coupon is committed, an unprinted one voided, and
@@ -14,8 +14,9 @@ import msgspec
 from drivers.ports import Printed, PrintFault, PrintRefused
 from kiosk.effects import Ask, Effect, KeepCoupon, OpenRedemption, Print, Record
 from kiosk.events import Answered, Event, NoAnswer, TimedOut, Touched, Turn
+from kiosk.flow import comfort
 from kiosk.flow.common import Move, is_online, to_greeting, trouble
-from kiosk.screens import Catalogue, Confirm, Finished, Holding, PrinterTrouble, Printing
+from kiosk.screens import Catalogue, Confirm, Finished, Holding, PrinterTrouble, Printing, Undo
 from kiosk.state import State
 from kiosk.tickets import coupon_ticket
 from mqtt_bridge.messages import (
@@ -86,6 +87,16 @@ def holding(screen: Holding, state: State, event: Event, turn: Turn) -> Move | N
             return None
 
 
+def undo(screen: Undo, state: State, event: Event, turn: Turn) -> Move | None:
+    match event:
+        case Touched("undo"):
+            return Move(Finished(screen.card, screen.member, screen.coupon, "voided"), [_void(screen, "undone")])
+        case Touched("print_now") | TimedOut():
+            return _begin(screen, state, turn)
+        case _:
+            return None
+
+
 def printing(screen: Printing, _state: State, event: Event, _turn: Turn) -> Move | None:
     match event:
         case Printed(screen.job):
@@ -109,7 +120,8 @@ def printer_trouble(screen: PrinterTrouble, state: State, event: Event, turn: Tu
             effects: list[Effect] = [_commit(screen)] if screen.redemption else []
             return Move(Finished(screen.card, screen.member, screen.coupon, "kept"), effects)
         case Touched("void") if screen.redemption and not screen.may_be_on_paper:
-            return Move(Finished(screen.card, screen.member, screen.coupon, "voided"), [_void(screen, screen.fault)])
+            back = msgspec.structs.replace(screen.member, points=screen.member.points + screen.price)
+            return Move(Finished(screen.card, back, screen.coupon, "voided"), [_void(screen, screen.fault)])
         case _:
             return None
 
@@ -125,17 +137,35 @@ def _hold(screen: Holding) -> RewardHold:
 
 
 def _held(screen: Holding, state: State, held: RewardHeld, turn: Turn) -> Move:
-    member = msgspec.structs.replace(screen.member, points=held.points_after)
-    ready = Printing(screen.card, member, held.coupon, turn.new_id, screen.redemption)
-    move = _print(ready, state, turn)
-    return replace(move, effects=[KeepCoupon(screen.redemption, held.coupon), *move.effects])
+    kept = KeepCoupon(screen.redemption, held.coupon)
+    # Who reads slowly or listens needs longer to see that it was the wrong one.
+    undo_s = state.undo_s * (comfort.SLOW if comfort.unhurried(state) else 1.0)
+    waiting = Undo(screen.card, screen.member, screen.reward, held.coupon, screen.redemption, held.points_after, undo_s)
+    if undo_s > 0:
+        return Move(waiting, [kept])
+    move = _begin(waiting, state, turn)
+    return replace(move, effects=[kept, *move.effects])
+
+
+def _begin(screen: Undo, state: State, turn: Turn) -> Move:
+    member = msgspec.structs.replace(screen.member, points=screen.points_after)
+    price = screen.member.points - screen.points_after
+    return _print(Printing(screen.card, member, screen.coupon, "", screen.redemption, price=price), state, turn)
 
 
 def _print(screen: Printing | PrinterTrouble, state: State, turn: Turn) -> Move:
     """Print this coupon, again or for the first time: another job, the same coupon, the same redemption."""
     ticket = coupon_ticket(screen.coupon, state.house, state.around.language, turn.now)
     # What an earlier job may have left in the printer can still come out of it.
-    now = Printing(screen.card, screen.member, screen.coupon, turn.new_id, screen.redemption, screen.may_be_on_paper)
+    now = Printing(
+        screen.card,
+        screen.member,
+        screen.coupon,
+        turn.new_id,
+        screen.redemption,
+        screen.may_be_on_paper,
+        screen.price,
+    )
     return Move(now, [Print(turn.new_id, ticket, screen.redemption)])
 
 
@@ -149,6 +179,7 @@ def _stuck(screen: Printing, fault: PrintFault, may_be_on_paper: bool) -> Move:
             redemption=screen.redemption,
             fault=fault.value,
             may_be_on_paper=may_be_on_paper or screen.may_be_on_paper,
+            price=screen.price,
         )
     )
 
@@ -166,5 +197,5 @@ def _commit(screen: PrinterTrouble) -> Record:
     return Record(RedemptionCommitted(redemption=screen.redemption, member=screen.member.member))
 
 
-def _void(screen: Holding | PrinterTrouble, reason: str) -> Record:
+def _void(screen: Holding | Undo | PrinterTrouble, reason: str) -> Record:
     return Record(RedemptionVoided(redemption=screen.redemption, member=screen.member.member, reason=reason))

@@ -47,6 +47,7 @@ from kiosk.screens import (
     Scan,
     Screen,
     StaffPin,
+    Undo,
     Wallet,
 )
 from kiosk.state import State
@@ -56,7 +57,7 @@ from mqtt_bridge.codes import CodeKind, read_code
 from mqtt_bridge.messages import RedemptionCommitted, RedemptionVoided
 
 # Paper is moving or points are being held: nothing may interrupt, whatever is tapped.
-BUSY = (Boot, Holding, Printing, OutOfService)
+BUSY = (Boot, Holding, Undo, Printing, OutOfService)
 # Somebody may be reading or typing: ask before taking it away (WCAG 2.2.1).
 WARNED = (
     Greeting,
@@ -91,9 +92,6 @@ WARNED = (
     Invite,
 )
 WARNING_S = 20.0
-# Who reads slowly or listens has three times as long, and is asked before any screen is taken away; more time may be
-# asked for as often as anybody likes.
-SLOW = 3.0
 # On the resting screen somebody chose something and went away.
 IDLE_CHOICES_S = 60.0
 
@@ -103,8 +101,8 @@ def timeout_s(state: State) -> float | None:
     limit_s = WARNING_S if state.warning else state.screen.timeout_s
     if isinstance(state.screen, Attract):
         return limit_s or (IDLE_CHOICES_S if comfort.chosen(state) else None)
-    if limit_s is not None and _unhurried(state) and not isinstance(state.screen, BUSY):
-        return limit_s * SLOW
+    if limit_s is not None and comfort.unhurried(state) and not isinstance(state.screen, BUSY):
+        return limit_s * comfort.SLOW
     return limit_s
 
 
@@ -115,7 +113,9 @@ def step(state: State, event: Event, turn: Turn) -> Move | None:
         case Touched("text_size"):
             return Move(state.screen, large_text=not state.around.large_text)
         case Touched("staff"):
-            return None if isinstance(state.screen, Holding | Printing) else Move(StaffPin(), leave(state.screen))
+            return (
+                None if isinstance(state.screen, Holding | Undo | Printing) else Move(StaffPin(), leave(state.screen))
+            )
         case _ if isinstance(state.screen, BUSY):
             return None
         case CardTapped(proof=Proof.FAILED):
@@ -182,14 +182,9 @@ def _scanned(state: State, text: str, turn: Turn) -> Move:
             return trouble("not_our_code" if code is None else "for_the_till", getattr(screen, "card", None))
 
 
-def _unhurried(state: State) -> bool:
-    """Whether this diner asked for more time, or listens, which takes longer than reading."""
-    return state.around.comfort.slow or state.around.comfort.voice
-
-
 def _silence(state: State) -> Move:
     if isinstance(state.screen, Reading):
         return trouble("no_answer", state.screen.card)
-    if (isinstance(state.screen, WARNED) or _unhurried(state)) and not state.warning:
+    if (isinstance(state.screen, WARNED) or comfort.unhurried(state)) and not state.warning:
         return Move(state.screen, warning=True)
     return Move(Attract(), leave(state.screen))

@@ -47,6 +47,7 @@ from kiosk.screens.staff import Staff
 from kiosk.screens.staff_pin import StaffPin
 from kiosk.screens.thanks import Thanks
 from kiosk.screens.trouble import Trouble
+from kiosk.screens.undo import Undo
 from kiosk.screens.wallet import Wallet
 
 Screen = (
@@ -74,6 +75,7 @@ Screen = (
     | Catalogue
     | Confirm
     | Holding
+    | Undo
     | Printing
     | PrinterTrouble
     | Finished
@@ -145,5 +147,6 @@ __all__ = [
     "StaffPin",
     "Thanks",
     "Trouble",
+    "Undo",
     "Wallet",
 ]

@@ -12,7 +12,10 @@ from mqtt_bridge.messages import CouponView, MemberView
 
 @dataclass(frozen=True, slots=True)
 class PrinterTrouble:
-    """`fault` is paper_out, cover_open, offline or unknown; `may_be_on_paper`: it may have come out all the same."""
+    """`fault` is paper_out, cover_open, offline or unknown; `may_be_on_paper`: it may have come out all the same.
+
+    `price` is what it took in points, and what goes back when it is void.
+    """
 
     timeout_s: ClassVar[float | None] = 60.0
     card: Card
@@ -22,6 +25,7 @@ class PrinterTrouble:
     redemption: str
     fault: str
     may_be_on_paper: bool
+    price: int = 0
 
     @classmethod
     def examples(cls) -> list[PrinterTrouble]:

@@ -13,6 +13,7 @@ from mqtt_bridge.messages import CouponView, MemberView
 @dataclass(frozen=True, slots=True)
 class Printing:
     """`redemption` is "" when an already issued coupon is printed. `may_be_on_paper`: an earlier job of it may be.
+    `price` is what it took in points.
 
     The printer has the last word; only one whose driver hangs for good says nothing, and is not waited for for ever.
     """
@@ -24,6 +25,7 @@ class Printing:
     job: str
     redemption: str = ""
     may_be_on_paper: bool = False
+    price: int = 0
 
     @classmethod
     def examples(cls) -> list[Printing]:

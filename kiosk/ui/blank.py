@@ -17,7 +17,17 @@ _EMPTY: dict[type, Any] = {
     CouponView: CouponView(code="", kind="gift", title=_NOTHING, detail=_NOTHING),
     RewardView: RewardView(reward="", kind="gift", title=_NOTHING, detail=_NOTHING, points=0),
 }
-_PRIVATE = {"phone": "", "digits": "", "code": "", "rewards": (), "page": 0, "points": 0, "before": 0}
+_PRIVATE = {
+    "phone": "",
+    "digits": "",
+    "code": "",
+    "rewards": (),
+    "page": 0,
+    "points": 0,
+    "before": 0,
+    "points_after": 0,
+    "price": 0,
+}
 
 
 def blank(screen: type[Screen]) -> Screen:

@@ -19,7 +19,7 @@ from kiosk.design.entrance import play, rest
 from kiosk.design.look import Look
 from kiosk.design.part import on_screen
 from kiosk.design.register import register
-from kiosk.screens import Attract, Boot, Holding, OutOfService, Printing, Screen, Staff, StaffPin
+from kiosk.screens import Attract, Boot, Holding, OutOfService, Printing, Screen, Staff, StaffPin, Undo
 from kiosk.state import State
 from kiosk.ui.blank import blank
 from kiosk.ui.comfort import Ease
@@ -27,7 +27,7 @@ from kiosk.ui.controls import Control
 from kiosk.words import Words
 
 BARE = (Attract, OutOfService, Boot)
-BUSY = (Holding, Printing)
+BUSY = (Holding, Undo, Printing)
 # Where the hidden door leads nowhere: nothing may be interrupted, or somebody is through it already.
 NO_DOOR = (*BUSY, StaffPin, Staff)
 

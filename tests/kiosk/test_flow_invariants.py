@@ -35,7 +35,7 @@ from kiosk.events import (
     VitalsRead,
 )
 from kiosk.flow import step
-from kiosk.screens import Attract, Holding, LinkCard, OutOfService, Printing, Screen
+from kiosk.screens import Attract, Holding, LinkCard, OutOfService, Printing, Screen, Undo
 from kiosk.screens._joining import FRIEND, TOLD
 from kiosk.screens._people import AMOUNT_OFF, HISTORY, LEADERS, LIN, LONG, NEW, QUOTE, REFERRAL, REWARDS, TIERS
 from kiosk.screens.join_terms import TERMS
@@ -78,7 +78,8 @@ WORDS = [
     ("more", ""), ("wallet", ""), ("open", AMOUNT_OFF.code), ("open", "2"), ("history", ""), ("filter", "spent"),
     ("leaders", ""), ("ladder", ""), ("refer", ""), ("feedback", ""), ("score", "3"), ("score", "10"),
     ("topic", "taste"), ("manager", ""), ("send", ""), ("guide", ""), ("claim", ""), ("skip", ""), ("staff", ""),
-    ("call", ""), ("refresh", ""), ("test_print", ""), ("close", ""), ("print", ""), ("amounts", ""),
+    ("call", ""), ("undo", ""), ("print_now", ""),
+    ("refresh", ""), ("test_print", ""), ("close", ""), ("print", ""), ("amounts", ""),
     ("way", "wechat"), ("way", "email"), ("key", "a"), ("domain", "qq.com"), ("agree", ""), ("marketing", ""),
     ("birthday", ""), ("friend", ""), ("month", "2"), ("day", "31"), ("lunar", ""), ("save", ""), ("later", ""),
     ("profile", ""), ("my_language", ""), ("listed", ""), ("lost", ""), ("lose", "E580"), ("link", ""), ("data", ""),
@@ -169,9 +170,9 @@ def reaction(kind: str, screen: Screen) -> object | None:
     return None
 
 
-def run(happenings, start: Screen | None = None):
+def run(happenings, start: Screen | None = None, undo_s: float = 5.0):
     around = Surroundings(link=Link.ONLINE, printer=PrinterHealth.OK)
-    state = State(screen=start or Attract(), around=around)
+    state = State(screen=start or Attract(), around=around, undo_s=undo_s)
     effects = []
     for number, happening in enumerate(happenings):
         event = reaction(happening, state.screen) if isinstance(happening, str) else happening
@@ -233,7 +234,7 @@ def test_the_screen_after_a_tap_belongs_to_that_card(happenings, uid):
 
     if isinstance(state.screen, LinkCard):
         assert Card("nfc", uid) in (state.screen.new, state.screen.card) or state.screen.new or state.screen.error
-    elif not isinstance(state.screen, Holding | Printing | OutOfService):
+    elif not isinstance(state.screen, Holding | Undo | Printing | OutOfService):
         assert state.screen.card == Card("nfc", uid)
 
 
