@@ -16,9 +16,8 @@ from loyalty import plain
 from loyalty.awards import Award, OrderLine
 from loyalty.ledger import Origin, available
 from loyalty.programme import Programme
-from loyalty.programme.extras import leaves
 from loyalty.refunds import facts_left
-from loyalty.rules import Birthday, Cap, Facts, FirstOrder, Given, RuleVersion, SpendFrom, current, evaluate
+from loyalty.rules import Birthday, Cap, Facts, FirstOrder, Given, RuleVersion, current, evaluate, leaves
 from loyalty.rules import points_by_rule as by_rule
 from loyalty.tiers import Upgrade, joined, review
 from server import birthdays, referring
@@ -80,7 +79,7 @@ def reckoning(house: House, member: str, store: str, lines: tuple[OrderLine, ...
         spend_fen=sum(line.amount_fen for line in lines),
         lines=lines,
         store=store,
-        first_order=_is_first(house, member, rules),
+        largest_before_fen=_largest_before(house, member, rules),
         tier=tier.key,
         tier_name=tier.name,
         tier_basis_points=tier.basis_points,
@@ -144,14 +143,10 @@ def _before_rules(house: House, order: Order, lines: tuple[OrderLine, ...], cont
     return Reckoning(version.number, version.programme, facts)
 
 
-def _is_first(house: House, member: str, rules: Iterable[RuleVersion]) -> bool:
-    """Whether no order of the member yet was large enough to be the first one that the rules ask for."""
-    least = [
-        max((leaf.fen for leaf in leaves(rule.when) if isinstance(leaf, SpendFrom)), default=0)
-        for rule in rules
-        if FirstOrder() in leaves(rule.when)
-    ]
-    return not house.store.visits.has_ordered(member, min(least, default=0))
+def _largest_before(house: House, member: str, rules: Iterable[RuleVersion]) -> int:
+    """The member's largest order so far, -1 with none; where no rule asks for it, it is not looked for."""
+    asked = any(isinstance(leaf, FirstOrder) for rule in rules for leaf in leaves(rule.when))
+    return house.store.visits.largest_order(member) if asked else -1
 
 
 def _person(house: House, member: str, rules: Iterable[RuleVersion], paid_at: datetime) -> tuple[datetime, str]:

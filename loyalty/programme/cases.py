@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from loyalty.awards import OrderLine
-from loyalty.programme.extras import leaves
 from loyalty.programme.model import Programme
 from loyalty.rules import (
     Birthday,
@@ -27,6 +26,7 @@ from loyalty.rules import (
     Times,
     VisitsFrom,
     When,
+    leaves,
 )
 from loyalty.splitting import largest_remainder
 from loyalty.tiers import Tier
@@ -80,7 +80,7 @@ def ever_met(programme: Programme, rule: RuleVersion, now: datetime) -> bool:
     for facts in cases(programme, (rule,), now, every=True):
         tried += 1
         standing = rule.effective_from <= facts.at and (rule.effective_until is None or facts.at < rule.effective_until)
-        if standing and rule.when.unmet(facts) is None:
+        if standing and rule.unmet(facts) is None:
             return True
     return tried == CASES_MAX or len(_pairs((rule,))) > _DISHES_MAX
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from loyalty import checks
 from loyalty.earning import RESERVED
 from loyalty.programme import offers
 from loyalty.programme.fields import BadProgramme, key, refuse, slot, whole, words
 from loyalty.programme.model import Programme
-from loyalty.rules import AllOf, AnyOf, Condition, Not, RuleVersion, Tiers, When
+from loyalty.rules import Condition, RuleVersion, Tiers, When, leaves
 
 RULES_MAX = 64
 TITLE_MAX = 100
@@ -25,18 +23,6 @@ def check(programme: Programme) -> None:
     _sharing(programme)
     _clearing(programme)
     offers.check(programme.offers)
-
-
-def leaves(condition: Condition) -> Iterator[Condition]:
-    """Every condition of a tree that holds no others."""
-    match condition:
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from leaves(part)
-        case Not(part):
-            yield from leaves(part)
-        case _:
-            yield condition
 
 
 def _rules(programme: Programme) -> None:

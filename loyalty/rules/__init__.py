@@ -21,6 +21,7 @@ from loyalty.rules.conditions import (
     Tiers,
     VisitsFrom,
     When,
+    leaves,
 )
 from loyalty.rules.evaluate import evaluate, points_by_rule
 from loyalty.rules.facts import Facts, Given
@@ -61,6 +62,7 @@ __all__ = [
     "digest",
     "dump_rule",
     "evaluate",
+    "leaves",
     "load_rule",
     "points_by_rule",
     "record",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -214,3 +215,15 @@ ALWAYS = AllOf()
 def _some(names: tuple[str, ...]) -> None:
     if not names or len(names) > 200:
         raise ValueError(f"needs 1 to 200 names, not {len(names)}")
+
+
+def leaves(condition: Condition) -> Iterator[Condition]:
+    """Every condition of a tree that holds no others."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(part):
+            yield from leaves(part)
+        case _:
+            yield condition

@@ -73,7 +73,7 @@ class _Sheet:
         """All rules of one stage."""
         met = []
         for rule in rules:
-            unmet = rule.when.unmet(self.facts) or self._nothing_counts(rule.give)
+            unmet = rule.unmet(self.facts) or self._nothing_counts(rule.give)
             if unmet is None:
                 met.append((rule, self._parts(rule)))
             elif not isinstance(unmet, NotFirstOrder):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -26,7 +26,8 @@ class Facts:
 
     `at` is when it was paid, as the restaurant's wall showed it (with its zone); `spend_fen` what was paid, net of
     discounts. `tier_name` None: no tier counts. `earned_today` and `earned_in_period` are points by spend so far.
-    `birthday`: today is the "day", or a day of its "month", or neither.
+    `birthday`: today is the "day", or a day of its "month", or neither. `largest_before_fen` is the member's largest
+    order before this one, -1 with none; None where only `first_order` was kept, one answer for every rule.
     """
 
     at: datetime
@@ -34,6 +35,7 @@ class Facts:
     lines: tuple[OrderLine, ...] = ()
     store: str = ""
     first_order: bool = False
+    largest_before_fen: int | None = None
     tier: str = ""
     tier_name: Words | None = None
     tier_basis_points: int = 10_000
@@ -48,6 +50,12 @@ class Facts:
     def __post_init__(self) -> None:
         checks.aware("at", self.at)
         checks.fen("spend_fen", self.spend_fen)
+
+    def first_from(self, least_fen: int) -> Facts:
+        """The same, with `first_order` as it is for whoever counts orders from so much on."""
+        if self.largest_before_fen is None:
+            return self
+        return replace(self, first_order=self.largest_before_fen < least_fen)
 
     def given_by(self, rule: str) -> Given:
         return next((one for one in self.given if one.rule == rule), Given(rule))

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from loyalty import checks
-from loyalty.rules.conditions import ALWAYS, Condition
+from loyalty.awards import Unmet
+from loyalty.rules.conditions import ALWAYS, Condition, FirstOrder, SpendFrom, leaves
+from loyalty.rules.facts import Facts
 from loyalty.rules.gives import NO_CAPS, Caps, Gives, dump_gives, load_gives
 from loyalty.rules.tree import dump_condition, load_condition
 from loyalty.words import Words
@@ -41,6 +43,16 @@ class RuleVersion:
         checks.aware("effective_from", self.effective_from)
         if self.effective_until is not None:
             checks.aware("effective_until", self.effective_until)
+
+    @property
+    def least_fen(self) -> int:
+        """From what spend on it may give: an order below is no first order to it."""
+        return max((one.fen for one in leaves(self.when) if isinstance(one, SpendFrom)), default=0)
+
+    def unmet(self, facts: Facts) -> Unmet | None:
+        """What of its conditions this order does not meet; None: nothing."""
+        asked = facts.first_from(self.least_fen) if FirstOrder in map(type, leaves(self.when)) else facts
+        return self.when.unmet(asked)
 
 
 def current(versions: Iterable[RuleVersion], at: datetime) -> tuple[RuleVersion, ...]:

@@ -112,6 +112,11 @@ class Visits:
         sql = "SELECT 1 FROM member_order WHERE member = ? AND total_fen >= ? LIMIT 1"
         return self._db.one(sql, member, least_fen) is not None
 
+    def largest_order(self, member: str) -> int:
+        """What the largest order of the member came to, in fen; -1 with none."""
+        row = self._db.one("SELECT coalesce(max(total_fen), -1) FROM member_order WHERE member = ?", member)
+        return -1 if row is None else int(row[0])
+
     def earned(self, member: str, first: date, last: date) -> int:
         """Points by spend of the member's orders of these local dates, both included."""
         sql = "SELECT coalesce(sum(by_spend), 0) FROM member_order WHERE member = ? AND on_date BETWEEN ? AND ?"

@@ -12,7 +12,7 @@ import pytest
 from loyalty.clearing import CompensationPolicy
 from loyalty.earning import EarningPolicy
 from loyalty.expiry import ExpiryKind, ExpiryPolicy
-from loyalty.rules import Bonus, Dates, RuleVersion, Tiers, Times, When
+from loyalty.rules import AllOf, Bonus, Dates, FirstOrder, RuleVersion, SpendFrom, Tiers, Times, When
 from loyalty.slots import Slot
 from loyalty.words import Words
 from mqtt_bridge.messages import (
@@ -63,6 +63,32 @@ def test_B2_the_first_order_from_200_yuan_brings_50_more_once(centre: Any, till:
     assert ring(till, centre, "o2", 20_000, member)["points"]["earned"] == (4 if fen == 20_000 else 54)
 
 
+def test_B2_two_rules_for_a_first_order_each_count_the_orders_they_ask_for(centre: Any, till: Any) -> None:
+    rules = tuple(
+        RuleVersion(f"first-{fen}", Words("首单", "First order"), Bonus(points), AllOf((FirstOrder(), SpendFrom(fen))))
+        for fen, points in ((10_000, 20), (30_000, 70))
+    )
+    with_(centre, rules=rules, earning=EarningPolicy(every_fen=100_000, points=1, first_order=None))
+    member = centre.member(points=0)
+
+    earned = [ring(till, centre, f"o{n}", fen, member)["points"]["earned"] for n, fen in enumerate(SPENT)]
+
+    assert earned == [0, 20, 0, 70, 0]
+    assert till.post("/orders/o3/refunds", json={"refund_id": "r1", "lines": None}).json()["points"]["balance"] == 20
+
+
+def test_B2_one_order_may_be_the_first_to_both(centre: Any, till: Any) -> None:
+    rules = tuple(
+        RuleVersion(f"first-{fen}", Words("首单", "First order"), Bonus(points), AllOf((FirstOrder(), SpendFrom(fen))))
+        for fen, points in ((10_000, 20), (30_000, 70))
+    )
+    with_(centre, rules=rules, earning=EarningPolicy(every_fen=100_000, points=1, first_order=None))
+    member = centre.member(points=0)
+
+    assert ring(till, centre, "o1", 30_000, member)["points"]["earned"] == 90
+    assert ring(till, centre, "o2", 30_000, member)["points"]["earned"] == 0
+
+
 def test_B3_a_check_in_counts_once_a_day_and_seven_in_a_row_bring_more(centre: Any, kiosk: Any) -> None:
     member = centre.member(points=0)
     for _ in range(7):
@@ -105,6 +131,7 @@ def test_B6_multipliers_by_day_dish_and_tier_and_caps_and_points_that_wait(centr
     assert seen(till, member)["balance"] == 10
 
 
+SPENT = (9_999, 10_000, 29_999, 30_000, 30_000)
 EXPIRIES = [
     (ExpiryPolicy(), datetime(2026, 3, 10, 4, tzinfo=UTC), date(2027, 3, 10)),
     (ExpiryPolicy(months=1), datetime(2027, 1, 31, 4, tzinfo=UTC), date(2027, 2, 28)),
