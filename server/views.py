@@ -73,6 +73,7 @@ def coupon_view(house: House, template: CouponTemplate, coupon: Coupon, printed:
         value_fen=template.value_fen if template.kind is CouponKind.AMOUNT_OFF else 0,
         printed=printed,
         signed="" if house.ring is None else house.ring.sign(template, coupon),
+        occasion="birthday" if template.key == programme.birthday_coupon else "",
         may_pass=template.passes > 0 and house.store.giving.passed(coupon.code) < template.passes,
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from kivy.animation import Animation
 from kivy.clock import Clock
 from kivy.graphics import Color, PopMatrix, PushMatrix, Rectangle, Rotate
-from kivy.properties import NumericProperty
+from kivy.properties import BooleanProperty, NumericProperty
 
 from kiosk.design.look import the_look
 from kiosk.design.part import Part
@@ -31,6 +31,7 @@ class Confetti(Part):
     """Paper that falls once; `fallen` goes from 0 to 1. It takes no touch."""
 
     fallen = NumericProperty(STILL)
+    fall_s = NumericProperty(FALL_S)
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
@@ -53,7 +54,7 @@ class Confetti(Part):
         Animation.cancel_all(self, "fallen")
         if the_look().moving:
             self.fallen = 0.0
-            Animation(fallen=1.0, d=FALL_S, t="linear").start(self)
+            Animation(fallen=1.0, d=self.fall_s, t="linear").start(self)
         else:
             self.fallen = STILL
 
@@ -67,11 +68,37 @@ class Confetti(Part):
             down = max(0.0, (self.fallen - late) / (1.0 - late)) * (1.1 + 0.5 * _spread(index, 0.381))
             across = _spread(index, 0.7548) + 0.02 * math.sin(8 * down + index)
             middle = self.x + across * self.width, self.top + high - down * (self.height + 2 * high)
+            if self.fallen >= 1.0:
+                # Gone: nothing is drawn, not even nothing.
+                piece.size = (0, 0)
+                continue
             inside = self.y + high < middle[1] < self.top - high / 2
-            colour.a = min(1.0, 4.0 * (1.0 - self.fallen)) if inside and self.fallen < 1.0 else 0.0
+            colour.a = min(1.0, 4.0 * (1.0 - self.fallen)) if inside else 0.0
             turn.origin, turn.angle = middle, 360.0 * (down + _spread(index, 0.2361))
             piece.size = (wide, high) if index % 3 else (wide, wide)
             piece.pos = (middle[0] - wide / 2, middle[1] - high / 2)
+
+
+class Cheer(Confetti):
+    """Paper over a page that stays: it falls when `on` comes true, and is gone; where nothing moves there is none."""
+
+    on = BooleanProperty(False)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(fallen=1.0, **values)
+        self.fbind("on", self._cheer)
+
+    def play(self) -> None:
+        self._cheer()
+
+    def rest(self) -> None:
+        super().rest()
+        self.fallen = 1.0
+
+    def _cheer(self, *_: object) -> None:
+        self.rest()
+        if self.on and the_look().moving and self.get_root_window() is not None:
+            super().play()
 
 
 class Popping(Medal):

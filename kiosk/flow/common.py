@@ -46,7 +46,7 @@ def identify(card: Card, state: State) -> Move:
 
 def greet(card: Card, member: MemberView, turn: Turn, confirmed: bool) -> Move:
     """To the hub; a member's own language wins over the one on the screen."""
-    return Move(Greeting(card, member, turn.now, confirmed), language=member.language)
+    return Move(Greeting(card, member, turn.now, confirmed, arrived=True), language=member.language)
 
 
 def to_greeting(card: Card, member: MemberView, state: State, turn: Turn) -> Move:

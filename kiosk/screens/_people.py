@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from msgspec import structs
+
 from kiosk.values import Card
 from mqtt_bridge.messages import (
     CheckInView,
@@ -89,6 +91,9 @@ LIN = MemberView(
     check_in=CheckInView(last_on="2026-11-21", streak=3),
     as_of="2026-11-22T18:41:07+08:00",
     version=41,
+)
+CELEBRATING = structs.replace(
+    LIN, coupons=(AMOUNT_OFF, LUNCH, structs.replace(BIRTHDAY, occasion="birthday", may_pass=False))
 )
 NEW = MemberView(
     member="m-new",

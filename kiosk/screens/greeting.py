@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from kiosk.screens._people import CARD, EVENING, LIN, LONG, NEW
+from kiosk.screens._people import CARD, CELEBRATING, EVENING, LIN, LONG, NEW
 from kiosk.values import Card
 from mqtt_bridge.messages import CouponView, MemberView
 
@@ -18,6 +18,7 @@ class Greeting:
     """`confirmed`: the server has said all this now; else it is from memory and marked with `member.as_of`.
 
     `page` counts pages of coupons from 0. `at` is when the diner arrived.
+    `arrived`: they came just now; who comes back from another screen did not.
     """
 
     timeout_s: ClassVar[float | None] = 45.0
@@ -26,6 +27,7 @@ class Greeting:
     at: datetime
     confirmed: bool = True
     page: int = 0
+    arrived: bool = False
 
     @property
     def pages(self) -> int:
@@ -34,8 +36,15 @@ class Greeting:
     @property
     def slots(self) -> tuple[CouponView | None, ...]:
         """The coupons of this page; None where the page has room left."""
-        shown = self.member.coupons[self.page * COUPONS_A_PAGE : (self.page + 1) * COUPONS_A_PAGE]
+        # A gift for the day lies on top.
+        coupons = sorted(self.member.coupons, key=lambda coupon: not coupon.occasion)
+        shown = tuple(coupons)[self.page * COUPONS_A_PAGE : (self.page + 1) * COUPONS_A_PAGE]
         return shown + (None,) * (COUPONS_A_PAGE - len(shown))
+
+    @property
+    def birthday(self) -> bool:
+        """Whether a gift for their birthday waits that they have not taken yet."""
+        return any(c.occasion == "birthday" and c.state == "issued" and not c.printed for c in self.member.coupons)
 
     @property
     def share_of_way(self) -> float:
@@ -64,4 +73,5 @@ class Greeting:
             cls(CARD, NEW, EVENING),
             cls(CARD, LONG, EVENING, page=1),
             cls(CARD, LIN, EVENING, confirmed=False),
+            cls(CARD, CELEBRATING, EVENING, arrived=True),
         ]

@@ -39,6 +39,7 @@ class CouponView(Value, frozen=True):
     """One coupon of the member. `code` is what a person types and the till reads. `may_pass`: to somebody else.
 
     `signed` is the text for the QR code on paper, which proves itself without a network; empty: print the code.
+    `occasion` is what it was given for, where that is to be celebrated: birthday.
     """
 
     code: str
@@ -51,6 +52,7 @@ class CouponView(Value, frozen=True):
     printed: int = 0
     signed: str = ""
     may_pass: bool = False
+    occasion: str = ""
 
 
 class CheckInView(Value, frozen=True):

@@ -28,13 +28,13 @@ def test_a_tap_asks_our_own_memory_and_the_server_at_once(kiosk):
 def test_a_known_card_is_greeted_from_memory_before_the_server_answers(kiosk):
     kiosk.given(CardTapped(UID), Recalled(CARD, LIN))
 
-    assert kiosk.screen == Greeting(CARD, LIN, kiosk.now, confirmed=False)
+    assert kiosk.screen == Greeting(CARD, LIN, kiosk.now, confirmed=False, arrived=True)
 
 
 def test_the_servers_answer_confirms_the_greeting_and_is_remembered(kiosk):
     kiosk.given(CardTapped(UID), Recalled(CARD, LIN), FOUND)
 
-    assert kiosk.screen == Greeting(CARD, LIN, kiosk.now, confirmed=True)
+    assert kiosk.screen == Greeting(CARD, LIN, kiosk.now, confirmed=True, arrived=True)
     assert Remember(CARD, LIN) in kiosk.effects
 
 
@@ -72,7 +72,7 @@ def test_a_blocked_card_is_told_so_and_forgotten(kiosk):
 def test_offline_a_known_card_is_greeted_and_the_server_is_not_asked(offline_kiosk):
     offline_kiosk.given(CardTapped(UID), Recalled(CARD, LIN))
 
-    assert offline_kiosk.screen == Greeting(CARD, LIN, offline_kiosk.now, confirmed=False)
+    assert offline_kiosk.screen == Greeting(CARD, LIN, offline_kiosk.now, confirmed=False, arrived=True)
     assert offline_kiosk.effects == [Recall(CARD)]
 
 
