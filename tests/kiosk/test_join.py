@@ -114,7 +114,7 @@ def test_a_member_is_greeted_with_the_right_code_and_asked_nothing(waiting):
     waiting.given(*typed(CODE), Answered(PROOF, Joined(member=NEW, existing=True, code=OWN_CODE)))
 
     card = Card("qr", OWN_CODE)
-    assert waiting.screen == Greeting(card, NEW, waiting.now)
+    assert waiting.screen == Greeting(card, NEW, waiting.now, arrived=True)
     assert Remember(card, NEW) in waiting.effects
 
 
@@ -153,7 +153,7 @@ def test_a_new_member_without_a_card_sees_their_own_code_and_may_tap_a_card(aske
     linking = CardLink(member=NEW.member, card_kind="nfc", card_value=UID)
     assert asked.asked[-1] == linking
     asked.given(Answered(linking, CardLinked(member=NEW)))
-    assert asked.screen == Greeting(Card("nfc", UID), NEW, asked.now)
+    assert asked.screen == Greeting(Card("nfc", UID), NEW, asked.now, arrived=True)
     assert Remember(Card("nfc", UID), NEW) in asked.effects
 
 
@@ -179,7 +179,7 @@ def test_a_known_number_takes_the_new_card(kiosk):
     proof = msgspec.structs.replace(PROOF, card_kind="nfc", card_value=UID)
     kiosk.given(Answered(proof, Joined(member=NEW, existing=True, code=OWN_CODE, card="linked")))
 
-    assert kiosk.screen == Greeting(Card("nfc", UID), NEW, kiosk.now)
+    assert kiosk.screen == Greeting(Card("nfc", UID), NEW, kiosk.now, arrived=True)
 
 
 @pytest.mark.parametrize(("message", "left"), [("3 tries left", 3), ("", 0), ("of no use", 0)])
@@ -344,7 +344,7 @@ def test_who_is_known_is_greeted_after_confirming(kiosk):
     question = JoinVerify(phone="", code="", ticket="t1", terms="")
     kiosk.given(Answered(question, Joined(member=NEW, existing=True, code=OWN_CODE)))
 
-    assert kiosk.screen == Greeting(Card("qr", OWN_CODE), NEW, kiosk.now)
+    assert kiosk.screen == Greeting(Card("qr", OWN_CODE), NEW, kiosk.now, arrived=True)
 
 
 def test_silence_while_scanning_asks_first_and_the_answers_do_not_hide_the_question(kiosk):
