@@ -13,9 +13,10 @@ import sys
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from string import Formatter
 
 from babel import Locale
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -26,8 +27,8 @@ WORDS = Path(__file__).parent.parent / "kiosk" / "words"
 
 def compiled(po: Path) -> bytes:
     """The `.mo` of one `.po`; refuses a catalogue with a fault in it."""
-    with po.open("rb") as file:
-        catalogue = read_po(file, locale=po.stem, abort_invalid=True)
+    catalogue = _read(po)
+    _compare(po, catalogue)
     for key, value in _written(catalogue).items():
         catalogue.add(f"locale.{key}", value)
     # Else the moment of compiling is in the file, and the same words differ every time.
@@ -35,6 +36,35 @@ def compiled(po: Path) -> bytes:
     out = BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()
+
+
+def _read(po: Path) -> Catalog:
+    with po.open("rb") as file:
+        return read_po(file, locale=po.stem, abort_invalid=True)
+
+
+def _compare(po: Path, catalogue: Catalog) -> None:
+    """Say what is not translated; refuse a text that asks for a value nobody gives: it would stop the kiosk."""
+    english = {_key(message): _values(message) for message in _read(WORDS / "en.po") if message.id}
+    found = {_key(message): _values(message) for message in catalogue if message.id and any(_texts(message))}
+    never = {key: sorted(found[key] - english[key]) for key in found.keys() & english.keys()}
+    if wrong := [f"{key}: {names}" for key, names in sorted(never.items()) if names]:
+        sys.exit(f"{po.name}: values that are never given: {'; '.join(wrong)}")
+    if missing := sorted(english.keys() - found.keys()):
+        print(f"{po.stem}: said in English: {', '.join(missing)}")
+
+
+def _key(message: Message) -> str:
+    return str(message.id if isinstance(message.id, str) else message.id[0])
+
+
+def _texts(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def _values(message: Message) -> set[str]:
+    """The values a text asks for, in any of its plural forms. A brace that is not closed is refused here."""
+    return {name for text in _texts(message) for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def _written(catalogue: Catalog) -> dict[str, str]:

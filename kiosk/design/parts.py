@@ -13,6 +13,7 @@ from kivy.properties import (
 )
 
 from kiosk.design.layout import Stack
+from kiosk.design.look import the_look
 from kiosk.design.surface import Box
 from kiosk.design.touchable import Touchable
 from kiosk.words import Words, languages
@@ -77,9 +78,11 @@ class Segment(Box):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        for language in languages():
+        offered, px = languages(), the_look().px
+        width = px(76, 56, 88) if len(offered) < 3 else px(66, 54, 64)
+        for language in offered:
             own = Words(language)
-            choice = Factory.Choice(arg=language, label=own.tr("language.name"))
+            choice = Factory.Choice(arg=language, label=own.tr("language.name"), width=width)
             choice.text = own.tr("language.short")
             self.add_widget(choice)
 

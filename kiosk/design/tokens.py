@@ -145,6 +145,11 @@ TYPE = {
 SMALLEST_PX = 15
 LARGE_TEXT = 1.2
 
+# Fingers, in millimetres on the panel: what is drawn, where it answers, and the room between two controls.
+TOUCH_MM = 10.0
+HIT_MM = 12.0
+GAP_MM = 3.0
+
 PRESS_S = 0.06
 RELEASE_S = 0.18
 ENTER_S = 0.24

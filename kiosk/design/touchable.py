@@ -11,9 +11,7 @@ from kivy.properties import BooleanProperty, StringProperty
 from kiosk.design.look import the_look
 from kiosk.design.part import on_screen
 from kiosk.design.surface import Box
-from kiosk.design.tokens import PRESS_S, RELEASE_S
-
-HIT_MM = 12
+from kiosk.design.tokens import HIT_MM, PRESS_S, RELEASE_S
 
 
 class Touchable(Box):

@@ -12,9 +12,9 @@ import msgspec
 from kiosk.design.coverage import figure, figures, missing
 from kiosk.design.layout import Stack
 from kiosk.design.text import Txt
+from kiosk.design.tokens import TOUCH_MM
 from kiosk.ui.controls import Control
 
-SMALLEST_MM = 10.0
 # From middle to middle of two neighbours: WCAG 2.2 asks for 6.4 mm (2.5.8, 24 CSS pixels), fingers for more.
 PITCH_MM = 11.0
 # A key of a keypad; on a panel too low for four rows of 20 mm under the top bar, as much as four rows have.
@@ -72,7 +72,7 @@ def _control_faults(controls: list[Control], px_per_mm: float, screen: tuple[int
     found: list[str] = []
     for control in controls:
         left, top, width, height = control.box_px
-        if min(width, height) < SMALLEST_MM * px_per_mm - 1:
+        if min(width, height) < TOUCH_MM * px_per_mm - 1:
             found.append(f"{control.what} {control.arg} is only {min(width, height) / px_per_mm:.1f} mm")
         key_mm = LOW_KEY_MM if min(screen) < LOW_PANEL_MM * px_per_mm else KEY_MM
         if control.what == "digit" and min(width, height) < key_mm * px_per_mm - 1:

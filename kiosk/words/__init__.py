@@ -68,7 +68,11 @@ def in_order(found: Iterable[Language]) -> tuple[Language, ...]:
 def _catalogue(language: Language) -> gettext.GNUTranslations:
     path = next(path for folder in _FOLDERS if (path := folder / f"{language}.mo").is_file())
     with path.open("rb") as file:
-        return gettext.GNUTranslations(file)
+        catalogue = gettext.GNUTranslations(file)
+    if language not in BUILT_IN:
+        # It was translated when the kiosk said less than it does today: what is new is said in English.
+        catalogue.add_fallback(_catalogue("en"))
+    return catalogue
 
 
 class Words:

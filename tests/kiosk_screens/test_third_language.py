@@ -29,6 +29,12 @@ FRENCH = {
 }
 
 
+def compile_in(folder: Path) -> str:
+    """Compile the catalogues of a folder; what was said meanwhile."""
+    command = [sys.executable, str(ROOT / "scripts" / "compile_words.py"), str(folder)]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """A catalogue as a translator hands it in, compiled as the documentation says."""
@@ -38,8 +44,7 @@ def folder(tmp_path_factory) -> Path:
         assert f'msgstr "{english}"' in text, english
         text = text.replace(f'msgstr "{english}"', f'msgstr "{french}"')
     (folder / "fr.po").write_text(text, "utf-8")
-    command = [sys.executable, str(ROOT / "scripts" / "compile_words.py"), str(folder)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=120)
+    compile_in(folder)
     return folder
 
 
@@ -80,6 +85,36 @@ def test_a_language_nobody_wrote_changes_nothing(spoken):
     after, _ = step(state, Touched("language", "xx"), Turn(EVENING, "id"))
 
     assert after.around.language == state.around.language
+
+
+def test_what_an_old_translation_does_not_have_is_said_in_english(tmp_path):
+    text = (words.HERE / "en.po").read_text("utf-8").replace('"Language: en\\n"', '"Language: fr\\n"')
+    without = text.replace('msgid "topbar.done"\n', 'msgid "topbar.of_yesterday"\n')
+    assert without != text
+    (tmp_path / "fr.po").write_text(without.replace('msgstr "Back"', 'msgstr "Retour"'), "utf-8")
+
+    told = compile_in(tmp_path)
+
+    words.add_folder(tmp_path)
+    try:
+        french = Words("fr")
+        assert "said in English: topbar.done" in told
+        assert french.tr("topbar.done") == Words("en").tr("topbar.done")
+        assert french.tr("button.back") == "Retour"
+        with pytest.raises(words.UnknownWords):
+            french.tr("no.such.key")
+    finally:
+        words.drop_folder(tmp_path)
+
+
+def test_a_translation_that_asks_for_a_value_nobody_gives_is_refused(tmp_path):
+    text = (words.HERE / "en.po").read_text("utf-8").replace('"Language: en\\n"', '"Language: fr\\n"')
+    (tmp_path / "fr.po").write_text(text.replace("{tier} after {date}", "{tier} after {dat}"), "utf-8")
+
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        compile_in(tmp_path)
+
+    assert "fr.po: values that are never given: keep.until: ['dat']" in refused.value.stderr
 
 
 def test_the_switcher_offers_it_by_its_own_name(spoken, stand):
