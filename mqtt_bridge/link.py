@@ -47,6 +47,7 @@ class Link:
     `session_expiry_s` 0 is for workers that share a subscription: a dead one must not keep its share.
     `unwelcome_wait_s`: the least wait after the broker refused us or another client took our name.
     `window`: how many messages may be on their way to us at once without a receipt.
+    `settled` is called on the link's thread when all that came at once was heard.
     """
 
     def __init__(
@@ -64,18 +65,20 @@ class Link:
         keepalive_s: int = KEEPALIVE_S,
         will_delay_s: int = WILL_DELAY_S,
         window: int = WINDOW,
+        settled: Callable[[], None] = lambda: None,
     ) -> None:
         self._name = client_id
         self._will = (will[0], encode(will[1])) if will else None
         self._subscriptions = tuple(subscriptions)
         self._heard = heard
         self._changed = changed
+        self._settled = settled
         self._session_expiry_s = session_expiry_s
         self._keepalive_s = keepalive_s
         self._backoff = backoff or Backoff()
         self._unwelcome_wait_s = unwelcome_wait_s
         self._window = window
-        self._pump = Pump()
+        self._pump = Pump(self._hear, settled)
         self._client: Client | None = self._build(username, password, will_delay_s)
         self._connected = threading.Event()
         self._stop = threading.Event()
@@ -263,6 +266,7 @@ class Link:
             log.error("%s: the broker refused a message: %s", self._name, reason)
 
     def _on_message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
+        """A message that the pump did not read itself."""
         properties = message.properties
         try:
             delivery = Delivery(
@@ -272,6 +276,14 @@ class Link:
                 response_topic=getattr(properties, "ResponseTopic", ""),
                 correlation=getattr(properties, "CorrelationData", b""),
             )
+        except UnicodeDecodeError:
+            log.warning("%s: a message on a topic that is no text", self._name)
+            return
+        self._hear(delivery)
+        self._settled()
+
+    def _hear(self, delivery: Delivery) -> None:
+        try:
             self._heard(delivery)
         except Exception:
             log.exception("%s: a message could not be handed on", self._name)

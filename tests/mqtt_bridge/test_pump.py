@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from mqtt_bridge.pump import UNSENT_BYTES, Buffered
+
+PING_ANSWER, RECEIPT = b"\xd0\x00", b"\x40\x02\x00\x07"
 
 
 @pytest.fixture
@@ -31,20 +34,63 @@ def wait_for_all(it: Buffered, far: socket.socket, size: int) -> bytes:
     return got
 
 
-def test_what_came_at_once_is_taken_in_pieces(ends: tuple[Buffered, socket.socket]) -> None:
-    it, far = ends
-    far.sendall(b"abcdef")
-    far.shutdown(socket.SHUT_WR)
-    first = b""
-    while not first:
-        try:
-            first = it.recv(2)
-        except BlockingIOError:
-            continue
+def filled(it: Buffered, size: int) -> None:
+    """Wait until a packet of this size is there."""
+    while it.packet != size:
+        it.fill()
 
-    assert (first, it.pending()) == (b"ab", 4)
-    assert (it.recv(100), it.pending()) == (b"cdef", 0)
-    assert it.recv(1) == b""
+
+def test_the_client_gets_one_packet_and_no_byte_of_the_next(ends: tuple[Buffered, socket.socket]) -> None:
+    it, far = ends
+    far.sendall(PING_ANSWER + RECEIPT + RECEIPT[:3])
+    filled(it, 2)
+
+    it.grant(it.packet)
+
+    assert (it.recv(1), it.recv(100)) == (PING_ANSWER[:1], PING_ANSWER[1:])
+    with pytest.raises(BlockingIOError):
+        it.recv(1)
+    assert it.peek() == RECEIPT
+    it.skip(it.packet)
+    assert (it.packet, it.waits) == (0, False)
+
+
+def test_a_packet_in_two_pieces_is_none_before_it_is_whole(ends: tuple[Buffered, socket.socket]) -> None:
+    it, far = ends
+    packet = b"\x30\xac\x02" + bytes(300)
+    far.sendall(packet[:2])
+    time.sleep(0.05)
+    it.fill()
+    assert (it.packet, it.waits) == (0, False)
+
+    far.sendall(packet[2:])
+    filled(it, len(packet))
+
+    assert it.peek() == packet
+
+
+def test_the_end_is_told_after_the_last_packet(ends: tuple[Buffered, socket.socket]) -> None:
+    it, far = ends
+    far.sendall(RECEIPT + RECEIPT[:1])
+    far.shutdown(socket.SHUT_WR)
+    filled(it, 4)
+    while not it.ended:
+        it.fill()
+
+    it.skip(4)
+
+    assert it.waits
+    with pytest.raises(ConnectionResetError):
+        it.recv(1)
+
+
+def test_a_length_that_does_not_end_is_the_clients_to_complain_of(ends: tuple[Buffered, socket.socket]) -> None:
+    it, far = ends
+    far.sendall(b"\x40\xff\xff\xff\xff\xff")
+
+    filled(it, 6)
+
+    assert it.peek() == b"\x40\xff\xff\xff\xff\xff"
 
 
 def test_nothing_goes_before_it_is_told_to(ends: tuple[Buffered, socket.socket]) -> None:
