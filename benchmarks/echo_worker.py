@@ -56,7 +56,9 @@ def main(port: int) -> None:
             sys.stdout.write("ready\n")
             sys.stdout.flush()
 
-    links.append(Link("echo", None, None, None, (ALL_EVENTS,), worker.put, changed, window=WINDOW))
+    door = worker.door()
+    hears = (ALL_EVENTS,), door.put, changed
+    links.append(Link("echo", None, None, None, *hears, window=WINDOW, settled=door.settled))
     links[0].open(HOST, port)
     stop.wait()
     links[0].close()

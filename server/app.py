@@ -171,19 +171,22 @@ def _links(config: Config, worker: Worker, presence: Announcer, showcase: Showca
         presence.changed(up)
         showcase.changed(up)
 
+    happened, asked = worker.door(), worker.door()
     events = Link(
         *(broker.username, broker.username, broker.password, presence.will, (own(ALL_EVENTS), own(ALL_BIRTHS))),
-        *(worker.put, came),
+        *(happened.put, came),
         backoff=backoff(),
         will_delay_s=5,
         window=WINDOW,
+        settled=happened.settled,
     )
     questions = Link(
         *(broker.questions_username, broker.questions_username, broker.questions_password, None, (own(ALL_QUESTIONS),)),
-        *(worker.put, lambda up: None),
+        *(asked.put, lambda up: None),
         session_expiry_s=0,
         backoff=backoff(),
         window=WINDOW,
+        settled=asked.settled,
     )
     return events, questions
 

@@ -1,7 +1,7 @@
-"""The one thread that handles messages: the link's threads put, this one takes, commits and answers.
+"""The one thread that handles messages: the links' threads hand in, this one takes, commits and answers.
 
-Except a question that only reads and comes while nothing waits: the link's thread answers it itself, which saves it two
-changes of thread. One message or group is handled at a time all the same.
+Except what comes alone while nothing waits: the link's thread handles it itself, which saves a diner two changes of
+thread. One message or group is handled at a time all the same.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ GROUP_S = 0.05
 LEAST, MOST = 200, 1000
 # So many messages within the time an acknowledgement may be held: more are coming.
 HOLD_S, MANY = 0.1, 100
+# So many at once are not worth a change of thread.
+FEW = 2
 INBOX = 5000
 STOP_S = 5.0
 
@@ -32,8 +34,8 @@ STOP_S = 5.0
 class Worker:
     """Drains its inbox in groups. A full inbox drops: an event comes again, a question is asked again.
 
-    `say` publishes one message; `after` is called after each group and each answer given at once, with whether anything
-    may have been written (whoever sends notices is woken by it);
+    `say` publishes one message; `after` is called after each group, when what it makes us say was said, with whether
+    anything may have been written (whoever sends notices is woken by it);
     `failed` when a mistake of ours has ended the thread: the process must not seem alive without it.
     """
 
@@ -50,7 +52,8 @@ class Worker:
         self._now = now
         self._after = after
         self._failed = failed
-        self._inbox: queue.Queue[Delivery | None] = queue.Queue(INBOX)
+        self._inbox: queue.SimpleQueue[list[Delivery] | None] = queue.SimpleQueue()
+        self._waiting, self._count = 0, threading.Lock()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._at_once = LEAST
         self._held: dict[str, Outgoing] = {}
@@ -59,16 +62,37 @@ class Worker:
         self.dropped = 0
         self.unsaid = 0
 
-    def put(self, delivery: Delivery) -> None:
-        """Called on a link's thread: never raises, and waits for no disk and nobody else."""
-        if self._answered_here(delivery):
-            return
-        try:
-            self._inbox.put_nowait(delivery)
-        except queue.Full:
-            self.dropped += 1
-            if self.dropped % 1000 == 1:
-                log.warning("the inbox is full: %d messages dropped so far", self.dropped)
+    def door(self) -> Door:
+        """Where one link hands in what it hears."""
+        return Door(self)
+
+    def take(self, come: list[Delivery]) -> None:
+        """Handle what came at once, here when that is nobody's loss, else on the worker's thread. Never raises.
+
+        Called on a link's thread, which waits for the disk at most while nothing else comes.
+        """
+        if len(come) <= FEW and self._waiting == 0 and self._handling.acquire(blocking=False):
+            try:
+                # While acknowledgements are held back, many are coming: then the link has enough to do.
+                if not self._held and self._since_said < MANY:
+                    with self._or_fail():
+                        self._serve(come)
+                        self._say_held()
+                        self._after(not all(map(self._desk.only_reads, come)))
+                    return
+            finally:
+                self._handling.release()
+        self._hand_in(come)
+
+    def _hand_in(self, come: list[Delivery]) -> None:
+        with self._count:
+            room = max(0, INBOX - self._waiting)
+            self._waiting += min(room, len(come))
+        if room < len(come):
+            self.dropped += len(come) - room
+            log.warning("the inbox is full: %d messages dropped so far", self.dropped)
+        if room:
+            self._inbox.put(come[:room])
 
     def start(self) -> None:
         self._thread.start()
@@ -76,9 +100,11 @@ class Worker:
     def stop(self) -> None:
         """Finish what is in the inbox and end."""
         if self._thread.is_alive():
-            with contextlib.suppress(queue.Full):
-                self._inbox.put(None, timeout=STOP_S)
+            self._inbox.put(None)
             self._thread.join(STOP_S)
+        # A link's thread may be at the last one.
+        if self._handling.acquire(timeout=STOP_S):
+            self._handling.release()
 
     def _run(self) -> None:
         with self._or_fail():
@@ -92,45 +118,37 @@ class Worker:
             log.critical("the worker ended", exc_info=True)
             self._failed()
 
-    def _answered_here(self, delivery: Delivery) -> bool:
-        if not self._desk.only_reads(delivery) or not self._inbox.empty():
-            return False
-        if not self._handling.acquire(blocking=False):
-            return False
-        try:
-            with self._or_fail():
-                for outgoing in self._desk.serve([delivery], self._now()):
-                    self._publish(outgoing)
-                self._after(False)
-        finally:
-            self._handling.release()
-        return True
-
     def _work(self) -> None:
         going_on = True
         while going_on:
             batch, going_on = self._gather()
-            if batch:
-                with self._handling:
+            with self._handling:
+                if batch:
                     self._serve(batch)
-            if self._held and (not batch or time.monotonic() >= self._hold_until or self._quiet()):
-                self._say_held()
-        self._say_held()
+                    # Only now: what comes meanwhile must not overtake them.
+                    with self._count:
+                        self._waiting -= len(batch)
+                if self._held and (not batch or time.monotonic() >= self._hold_until or self._quiet()):
+                    self._say_held()
+            if batch:
+                self._after(True)
+        with self._handling:
+            self._say_held()
 
     def _gather(self) -> tuple[list[Delivery], bool]:
         """What waits, and whether to go on. While acknowledgements are held, it comes back in time for them."""
         batch: list[Delivery] = []
         wait_s = max(0.0, self._hold_until - time.monotonic()) if self._held else None
-        try:
-            item = self._inbox.get(timeout=wait_s)
-            while item is not None:
-                batch.append(item)
-                if len(batch) == self._at_once:
+        going_on = True
+        with contextlib.suppress(queue.Empty):
+            come = self._inbox.get(timeout=wait_s)
+            while come is not None:
+                batch += come
+                if len(batch) >= self._at_once:
                     break
-                item = self._inbox.get_nowait()
-        except queue.Empty:
-            return batch, True
-        return batch, item is not None
+                come = self._inbox.get_nowait()
+            going_on = come is not None
+        return batch, going_on
 
     def _serve(self, batch: list[Delivery]) -> None:
         now, began = self._now(), time.perf_counter()
@@ -143,10 +161,9 @@ class Worker:
                 self._held[outgoing.topic] = outgoing
             else:
                 self._publish(outgoing)
-        self._after(True)
 
     def _quiet(self) -> bool:
-        return self._since_said < MANY and self._inbox.empty()
+        return self._since_said < MANY and self._waiting == 0
 
     def _say_held(self) -> None:
         """While many are coming, acknowledgements wait: one says as much as twenty, and costs as much as one."""
@@ -159,3 +176,20 @@ class Worker:
         if not self._say(outgoing):
             # Whoever waits for it asks or sends again; nothing is lost by it.
             self.unsaid += 1
+
+
+class Door:
+    """What one link heard, until all that came at once is here. For that link's thread."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self._come: list[Delivery] = []
+
+    def put(self, delivery: Delivery) -> None:
+        self._come.append(delivery)
+
+    def settled(self) -> None:
+        """That was all that came at once."""
+        come, self._come = self._come, []
+        if come:
+            self._worker.take(come)

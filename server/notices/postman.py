@@ -22,6 +22,7 @@ class Postman:
     def __init__(self, delivery: Delivery, store: Store, now: Callable[[], datetime], failed: Callable[[], None]):
         self._delivery, self._store, self._now, self._failed = delivery, store, now, failed
         self._wake = threading.Event()
+        self._queued = 0
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="postman", daemon=True)
 
@@ -29,8 +30,11 @@ class Postman:
         self._thread.start()
 
     def wake(self) -> None:
-        """There may be something to send. Called from any thread; never blocks."""
-        self._wake.set()
+        """There may be something to send. Called from any thread, often; never blocks."""
+        queued = self._store.notices.queued
+        if queued != self._queued:
+            self._queued = queued
+            self._wake.set()
 
     def stop(self) -> None:
         """Finish the letter in hand and end."""

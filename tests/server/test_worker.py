@@ -13,7 +13,7 @@ from mqtt_bridge.codec import decode
 from mqtt_bridge.link import Delivery
 from mqtt_bridge.messages import Ack, DeviceChanged
 from server.outgoing import Outgoing
-from server.worker import INBOX, Worker
+from server.worker import FEW, INBOX, Worker
 
 
 def worker(centre: Any, say: Callable[[Outgoing], bool], **more: Any) -> Worker:
@@ -21,11 +21,49 @@ def worker(centre: Any, say: Callable[[Outgoing], bool], **more: Any) -> Worker:
     return Worker(centre.desk, say, lambda: centre.now, after, more.get("failed", lambda: None))
 
 
+def hand_in(it: Worker, *deliveries: Delivery) -> None:
+    door = it.door()
+    for delivery in deliveries:
+        door.put(delivery)
+    door.settled()
+
+
+def test_an_event_that_comes_alone_is_committed_and_acknowledged_on_the_links_own_thread(
+    centre: Any, kiosk: Any
+) -> None:
+    order: list[Outgoing | bool] = []
+    it = worker(centre, lambda outgoing: order.append(outgoing) is None, after=order.append)
+
+    # Its thread was never started.
+    hand_in(it, kiosk.event(DeviceChanged(device="printer", state="ok")))
+
+    said, wrote = order
+    assert isinstance(said, Outgoing)
+    assert decode(said.payload, Ack).upto == 1
+    assert centre.house.store.events.last_seq("kiosk-1") == 1
+    assert wrote is True
+
+
+def test_nothing_overtakes_what_waits(centre: Any, kiosk: Any) -> None:
+    said: list[Outgoing] = []
+    it = worker(centre, lambda outgoing: said.append(outgoing) is None)
+    hand_in(it, *(kiosk.event(DeviceChanged(device="printer", state="ok")) for _ in range(FEW + 1)))
+
+    hand_in(it, kiosk.event(DeviceChanged(device="printer", state="off")))
+
+    assert said == []
+    it.start()
+    it.stop()
+    assert [decode(one.payload, Ack).upto for one in said] == [FEW + 2]
+
+
 def test_it_answers_in_groups_and_finishes_its_inbox_before_it_ends(centre: Any, kiosk: Any) -> None:
     said: list[Outgoing] = []
     it = worker(centre, lambda outgoing: said.append(outgoing) is None)
+    door = it.door()
     for _ in range(450):
-        it.put(kiosk.event(DeviceChanged(device="printer", state="ok")))
+        door.put(kiosk.event(DeviceChanged(device="printer", state="ok")))
+    door.settled()
 
     it.start()
     it.stop()
@@ -40,19 +78,17 @@ def test_a_full_inbox_drops_counts_and_never_blocks(centre: Any) -> None:
     it = worker(centre, lambda outgoing: True)
     start = time.perf_counter()
 
-    for _ in range(INBOX + 7):
-        it.put(Delivery("x", b""))
+    for _ in range(INBOX // 5 + 1):
+        hand_in(it, *[Delivery("x", b"")] * 5)
 
-    assert it.dropped == 7
+    assert it.dropped == 5
     assert time.perf_counter() - start < 2
 
 
 def test_what_cannot_be_said_is_counted(centre: Any, kiosk: Any) -> None:
     it = worker(centre, lambda outgoing: False)
-    it.put(kiosk.birth())
 
-    it.start()
-    it.stop()
+    hand_in(it, kiosk.birth())
 
     assert it.unsaid == 1
 
@@ -65,7 +101,7 @@ def test_a_mistake_that_ends_the_thread_ends_the_process_too(centre: Any, caplog
 
     it = worker(centre, lambda outgoing: True, after=broken, failed=failed.set)
     it.start()
-    it.put(Delivery("x", b""))
+    hand_in(it, *[Delivery("x", b"")] * (FEW + 1))
 
     assert failed.wait(10)
     it.stop()
