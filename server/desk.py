@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +15,7 @@ from server.handlers.call import Call
 from server.house import House
 from server.incoming import Asked, Born, Happened, Incoming, Unusable, read
 from server.outgoing import Outgoing, acknowledgement, answer
-from server.sequence import Intake
+from server.sequence import Doubt, Intake
 from server.store.errors import StoreError, UnavailableError
 
 log = logging.getLogger(__name__)
@@ -42,33 +43,52 @@ class Desk:
         reads_only = all(isinstance(item, Unusable) or _reads(item) for item in incoming)
         house = self._house
         try:
-            with house.reading(now) if reads_only else house.transaction(now):
-                return self._all(incoming, now)
+            if reads_only:
+                with house.reading(now):
+                    return self._all(incoming, now, careful=True)
+            with contextlib.suppress(Doubt), house.transaction(now):
+                return self._all(incoming, now, careful=False)
+            # Something of it has to be taken back alone: all of it once more, each in a part of its own.
+            with house.transaction(now):
+                return self._all(incoming, now, careful=True)
         except (StoreError, OSError) as error:
             log.exception("nothing of this batch is kept: %s", type(error).__name__)
             busy = Refusal(code="unavailable", message="try again", retry_after=RETRY_S)
             return [answer(item.reply_to, busy, item.correlation) for item in incoming if isinstance(item, Asked)]
 
-    def _all(self, incoming: list[Incoming], now: datetime) -> list[Outgoing]:
-        """The answers, then one acknowledgement for each kiosk that said something."""
+    def _all(self, incoming: list[Incoming], now: datetime, careful: bool) -> list[Outgoing]:
+        """The answers, then one acknowledgement for each kiosk that said something.
+
+        Not `careful`, nothing can be taken back alone, which nearly nothing has to be: raises Doubt where it has.
+        """
         answers: list[Outgoing] = []
         kiosks = {item.kiosk for item in incoming if isinstance(item, Happened | Born)}
         ids = {item.envelope.id for item in incoming if isinstance(item, Happened)}
-        intake = Intake(self._house, kiosks, ids, now)
+        intake = Intake(self._house, kiosks, ids, now, careful)
         conflicts: dict[str, list[Rejected]] = {}
+        faults: list[tuple[str, str]] = []
         for item in incoming:
             match item:
                 case Asked():
-                    answers.append(answer(item.reply_to, self._ask(item, now), item.correlation))
+                    if isinstance(item.question, Refusal):
+                        faults.append(("malformed question", f"{item.kiosk}: {item.question.message}"))
+                    answers.append(answer(item.reply_to, self._ask(item, now, careful), item.correlation))
                 case Happened():
-                    if self._take(intake, item) == "conflict":
+                    outcome = self._take(intake, item)
+                    if outcome == "conflict":
                         conflict = Rejected(item.envelope.id, item.envelope.seq, "conflict")
                         conflicts.setdefault(item.kiosk, []).append(conflict)
+                    if outcome not in ("applied", "repeated"):
+                        what = f"{item.kiosk}: {item.envelope.type} {item.envelope.seq}"
+                        faults.append((f"event: {outcome}", what))
                 case Born():
                     self._welcome(intake, item)
                 case Unusable():
-                    self.faults.add(item.fault, item.what)
-        return answers + self._acknowledge(intake, conflicts, now)
+                    faults.append((item.fault, item.what))
+        said = answers + self._acknowledge(intake, conflicts, now)
+        for fault, what in faults:
+            self.faults.add(fault, what)
+        return said
 
     def _acknowledge(self, intake: Intake, conflicts: dict[str, list[Rejected]], now: datetime) -> list[Outgoing]:
         if not intake.last:
@@ -78,15 +98,16 @@ class Desk:
         tenant = self._house.tenant
         return [acknowledgement(tenant, kiosk, ack, tuple(conflicts.get(kiosk, ()))) for kiosk, ack in acks.items()]
 
-    def _ask(self, item: Asked, now: datetime) -> Value:
+    def _ask(self, item: Asked, now: datetime, careful: bool) -> Value:
         if isinstance(item.question, Refusal):
-            self.faults.add("malformed question", f"{item.kiosk}: {item.question.message}")
             return item.question
         try:
-            with self._house.store.savepoint():
+            with self._house.store.savepoint() if careful else contextlib.nullcontext():
                 return handle_question(item.question, Call(self._house, item.kiosk, now, now))
         except Exception as error:
             _raise_if_the_disk_failed(error)
+            if not careful:
+                raise Doubt from error
             log.exception("a question of type %s broke its handler", type(item.question).__name__)
             return Refusal(code="internal", message="this is our mistake; it is written down")
 
@@ -101,15 +122,14 @@ class Desk:
 
     def _take(self, intake: Intake, item: Happened) -> str:
         try:
-            outcome = intake.take(item)
+            return intake.take(item)
+        except Doubt:
+            raise
         except Exception as error:
             _raise_if_the_disk_failed(error)
             log.exception("an event of type %s broke its handler", item.envelope.type)
             mistake = Refusal(code="internal", message="this is our mistake; it is written down")
-            outcome = intake.take(Happened(item.kiosk, item.envelope, mistake, item.digest, item.payload))
-        if outcome not in ("applied", "repeated"):
-            self.faults.add(f"event: {outcome}", f"{item.kiosk}: {item.envelope.type} {item.envelope.seq}")
-        return outcome
+            return intake.take(Happened(item.kiosk, item.envelope, mistake, item.digest, item.payload))
 
 
 def _reads(item: Incoming) -> bool:

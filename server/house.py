@@ -104,7 +104,11 @@ class House:
 
     def renew(self, member: str, origin: Origin) -> None:
         """They were here: under sliding expiry, what is open lives on (B8)."""
-        programme, tier = self.version_at(origin.occurred_at).programme, self.tier_of(member)
+        programme = self.version_at(origin.occurred_at).programme
+        policies = (programme.expiry, *(tier.expiry for tier in programme.tiers.ladder))
+        if not any(policy and policy.kind is ExpiryKind.SLIDING for policy in policies):
+            return
+        tier = self.tier_of(member)
         policy = programme.tiers.tier(tier).expiry or programme.expiry
         until = programme.expires_at(origin.occurred_at, tier)
         if policy.kind is not ExpiryKind.SLIDING or until is None:
@@ -118,7 +122,7 @@ class House:
         """Earn `points` for the member, with the expiry the programme says; the seq of the lot, None for 0 points."""
         if points <= 0:
             return None
-        account, tier = self.store.ledger.load(member), self.tier_of(member)
+        account, tier = self.store.ledger.load_to_credit(member), self.tier_of(member)
         programme = self.version_at(origin.occurred_at).programme
         activates_at, expires_at = None, programme.expires_at(origin.occurred_at, tier)
         if reason == "order":

@@ -6,13 +6,14 @@ import logging
 from dataclasses import replace
 from datetime import datetime
 
-from mqtt_bridge.messages import Birth, Refusal
+from mqtt_bridge.messages import Birth, EventData, Refusal
 from server import dating
 from server.dating import Heard
 from server.handlers import handle_event
 from server.handlers.call import Call
 from server.house import House
 from server.incoming import Happened
+from server.store.errors import UnavailableError
 from server.store.events import Seen, Taken
 
 log = logging.getLogger(__name__)
@@ -28,17 +29,23 @@ class Refused(Exception):
         self.refusal = refusal
 
 
+class Doubt(Exception):
+    """Something must be taken back alone, and this batch was not begun so that it could be."""
+
+
 class Intake:
     """One batch of events inside the caller's transaction: what is known of them is read at once, and written at once.
 
+    `careful`: what an event wrote before it was refused is taken back; else that raises Doubt.
     `last` says up to which number each kiosk is committed, this batch included. Call `flush` when all are taken.
     """
 
-    def __init__(self, house: House, kiosks: set[str], ids: set[str], now: datetime) -> None:
+    def __init__(self, house: House, kiosks: set[str], ids: set[str], now: datetime, careful: bool) -> None:
         self._house, self._events, self._now = house, house.store.events, now
         known = self._events.known(kiosks)
         self.last = {kiosk: known[kiosk].last_seq if kiosk in known else 0 for kiosk in kiosks}
         self._heard = {kiosk: known[kiosk].heard if kiosk in known else Heard() for kiosk in kiosks}
+        self._careful = careful
         self._used = self._events.used(ids)
         self._taken: dict[tuple[str, int], Taken] = {}
         self._moved: set[str] = set()
@@ -112,6 +119,9 @@ class Intake:
         at, dated = dating.judge(event.envelope, self._heard[event.kiosk], self._now)
         self._heard[event.kiosk] = replace(self._heard[event.kiosk], upto=at)
         call = Call(self._house, event.kiosk, self._now, at, event.envelope.id, dated)
+        if not self._careful:
+            self._apply_or_doubt(event.data, call)
+            return None
         try:
             with self._house.store.savepoint():
                 refusal = handle_event(event.data, call)
@@ -120,6 +130,16 @@ class Intake:
         except Refused as no:
             return no.refusal
         return None
+
+    def _apply_or_doubt(self, data: EventData, call: Call) -> None:
+        try:
+            refusal = handle_event(data, call)
+        except UnavailableError:
+            raise
+        except Exception as error:
+            raise Doubt from error
+        if refusal is not None:
+            raise Doubt
 
 
 def _refused(seen: Seen, refusal: Refusal) -> Seen:

@@ -42,8 +42,7 @@ class Fault:
 
 def seal(entry: Entry, prev_hash: str) -> Entry:
     """The entry with its place in the chain."""
-    linked = replace(entry, prev_hash=prev_hash)
-    return replace(linked, hash=digest(linked))
+    return replace(entry, prev_hash=prev_hash, hash=hashlib.sha256(_encoded(entry, prev_hash)).hexdigest())
 
 
 def digest(entry: Entry) -> str:
@@ -53,6 +52,10 @@ def digest(entry: Entry) -> str:
 
 def encode(entry: Entry) -> bytes:
     """Every field but `hash`, each with its length before it, so that no two entries read alike."""
+    return _encoded(entry, entry.prev_hash)
+
+
+def _encoded(entry: Entry, prev_hash: str) -> bytes:
     fields = (
         _VERSION,
         entry.account,
@@ -68,7 +71,7 @@ def encode(entry: Entry) -> bytes:
         entry.trace,
         None if entry.activates_at is None else _moment(entry.activates_at),
         None if entry.expires_at is None else _moment(entry.expires_at),
-        entry.prev_hash,
+        prev_hash,
     )
     return b"".join(_framed(field) for field in fields)
 

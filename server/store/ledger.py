@@ -67,6 +67,13 @@ class Ledger:
             holds=tuple(_hold(r) for r in hold_rows),
         )
 
+    def load_to_credit(self, account: str) -> Account:
+        """Enough of the account to write points that come in: while nothing is owed, no lot and no hold matters."""
+        row = self._db.one("SELECT last_seq, head_hash, debt FROM account WHERE account = ?", account)
+        if row is None:
+            return Account(account)
+        return self.load(account) if row[2] else Account(account, row[0], row[1])
+
     def standing(self, account: str, now: datetime, until: datetime) -> Standing:
         """The figures alone, without its lots: `available` as loyalty reckons it, and what lapses up to `until`."""
         at = to_us(now)
