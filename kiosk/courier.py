@@ -24,6 +24,10 @@ class Outbox(Protocol):
     """What the courier needs of the kiosk's memory."""
 
     @property
+    def next_seq(self) -> int:
+        """The number the next event will have."""
+
+    @property
     def acknowledged_upto(self) -> int:
         """The highest sequence number the server has committed, as far as this kiosk knows."""
 
@@ -47,7 +51,8 @@ class Courier:
 
     def send(self) -> None:
         """Fill the window with what has not gone over this connection yet."""
-        room = WINDOW - (self._sent - self._outbox.acknowledged_upto)
+        all_sent = self._sent >= self._outbox.next_seq - 1
+        room = 0 if all_sent else WINDOW - (self._sent - self._outbox.acknowledged_upto)
         for seq, type_, payload in self._outbox.unsent(self._sent, room) if room > 0 else ():
             if not self._publish(type_, payload):
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 import time
@@ -34,7 +35,7 @@ def clock_state(now_s: float) -> ClockState:
     """ntp: the clock is set by the network; rtc: only by its own battery; unsynced: it is before this software."""
     if now_s < FIRST_S:
         return "unsynced"
-    return "ntp" if Path("/run/systemd/timesync/synchronized").exists() else "rtc"
+    return "ntp" if os.path.exists("/run/systemd/timesync/synchronized") else "rtc"
 
 
 def mono_ms() -> int:

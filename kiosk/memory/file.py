@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-import peewee
 
 from kiosk.errors import MemoryFailed
 from kiosk.memory.mend import open_or_mend
@@ -22,6 +21,8 @@ class MemoryFile:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = lock(folder)
         self._database, self.mended = open_or_mend(folder / "memory.db", stamp)
+        # Plain statements go past peewee, whose share of a durable commit would be a fifth.
+        self._connection: sqlite3.Connection = self._database.connection()
 
     def close(self) -> None:
         self._database.close()
@@ -30,18 +31,28 @@ class MemoryFile:
     def sql(self, statement: str, *values: Any) -> Any:
         """Run one statement; the cursor. Raises MemoryFailed."""
         try:
-            return self._database.execute_sql(statement, values)
-        except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+            return self._connection.execute(statement, values)
+        except sqlite3.Error as error:
             raise MemoryFailed(str(error)) from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing, and on the disk when it ends. Raises MemoryFailed."""
+        self.sql("begin immediate")
         try:
-            with self._database.atomic("IMMEDIATE"):
-                yield
-        except (peewee.DatabaseError, sqlite3.DatabaseError, OSError) as error:
-            raise MemoryFailed(str(error)) from error
+            yield
+            self.sql("commit")
+        except BaseException as error:
+            self._take_back()
+            if isinstance(error, OSError):
+                raise MemoryFailed(str(error)) from error
+            raise
+
+    def _take_back(self) -> None:
+        # A full disk ends a transaction by itself, and one that cannot even be taken back was never committed.
+        with contextlib.suppress(sqlite3.Error):
+            if self._connection.in_transaction:
+                self._connection.execute("rollback")
 
     @contextmanager
     def cached(self) -> Iterator[None]:

@@ -30,7 +30,7 @@ class Shelf:
 
     def __init__(self, upto: int) -> None:
         self.rows = list(range(1, upto + 1))
-        self.acknowledged_upto = 0
+        self.acknowledged_upto, self.next_seq = 0, upto + 1
 
     def unsent(self, after_seq: int, limit: int):
         return [(seq, "t", b"%d" % seq) for seq in self.rows if seq > after_seq][:limit]
