@@ -117,6 +117,7 @@ def main() -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: front.stop())
         machine.start()
+        logging.info("the kiosk is up")
         robot = Robot(machine, front, options.cards.split(","), options.seed)
         if options.cards:
             front.after(0.0, robot.start)

@@ -76,7 +76,13 @@ class Kiosk(Process):
 
     def start(self) -> None:
         self._command = [sys.executable, "-m", "devstack.robot", *self._arguments, "--cards", self.cards]
+        self._said = self._log.stat().st_size if self._log.exists() else 0
         super().start()
+
+    def stop(self) -> None:
+        # Before it is up, a signal to end finds nobody who hears it.
+        wait_for(lambda: b"the kiosk is up" in self._log.read_bytes()[self._said :], "the kiosk to be up")
+        super().stop()
 
 
 class Till(threading.Thread):

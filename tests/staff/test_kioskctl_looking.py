@@ -30,14 +30,20 @@ def test_status_in_json_is_data_only(kiosk):
     assert found["problems"] == ["link.broker"]
 
 
-def test_status_answers_within_300_ms_without_a_network(kiosk):
-    def timed_s() -> float:
-        began = time.monotonic()
+def test_status_is_300_ms_of_work_and_waits_for_no_network(kiosk):
+    def spent_s() -> tuple[float, float]:
+        before, began = os.times(), time.monotonic()
         kiosk.ctl("status")
-        return time.monotonic() - began
+        after = os.times()
+        worked = after.children_user - before.children_user + after.children_system - before.children_system
+        return worked, time.monotonic() - began
 
-    # The best of some: this machine has other things to do, too.
-    assert min(timed_s() for _ in range(8)) < 0.3
+    # Work, not the clock: this machine has other things to do, too. The best of some, for the caches it shares.
+    runs = [spent_s() for _ in range(5)]
+
+    assert min(worked for worked, _ in runs) < 0.3
+    # Far below what anybody waits for a network that is silent (5 s).
+    assert min(took for _, took in runs) < 2.5
 
 
 def test_the_folder_may_be_named_by_the_environment(kiosk, plain_environment, kioskctl):
