@@ -58,9 +58,10 @@ class Kiosk:
         self._config = config
         if config.words_dir:
             words.add_folder(Path(config.words_dir))
-        self._ui = Ui(config.display, config.brand, self._touched, self._now, audio=config.audio)
+        # The first picture asks what time it is.
         self._machine: Machine | None = None
         self._control: ControlServer | None = None
+        self._ui = Ui(config.display, config.brand, self._touched, self._now, audio=config.audio)
         self._code = 0
 
     def run(self) -> int:
