@@ -180,6 +180,16 @@ class VitalsRead:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateBegan:
+    """Staff begin to update this kiosk."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateEnded:
+    """The update is over, well or not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledged:
     """The server has committed the outbox up to `ack.upto`."""
 
@@ -204,5 +214,7 @@ Event = (
     | NoAnswer
     | PinChecked
     | VitalsRead
+    | UpdateBegan
+    | UpdateEnded
     | Acknowledged
 )

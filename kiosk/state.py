@@ -34,7 +34,7 @@ class Surroundings:
 
     `lost`: other devices that this kiosk has and that do not answer: its buzzer's, its panel's, its presence sensor's.
     `joins`: the ways the server has to join. `offers`: what the resting screen may tell of.
-    `called_at`: when somebody called for staff, whoever it was.
+    `called_at`: when somebody called for staff, whoever it was. `updating`: nobody may begin a visit now.
     """
 
     link: Link = Link.OFFLINE
@@ -48,6 +48,7 @@ class Surroundings:
     large_text: bool = False
     comfort: Comfort = field(default_factory=Comfort)
     called_at: datetime | None = None
+    updating: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from kiosk import health
 from kiosk.control.paper import Paper
 from kiosk.control.selftests import SelfTests
 from kiosk.control.server import CommandError
+from kiosk.events import UpdateBegan, UpdateEnded
 from kiosk.journal import to_plain
 from kiosk.machine import Machine
 from kiosk.values import Link
@@ -47,6 +48,7 @@ class Commands:
             "touch": self._on_screen(self._touch),
             "press": self._on_screen(self._press),
             "config": self._on_screen(self._config),
+            "update": self._on_screen(self._update),
             "picture": self._picture,
             "test": SelfTests(machine, ui, self._call).run,
             "printer": Paper(machine, self._call).run,
@@ -103,6 +105,13 @@ class Commands:
         return plain
 
     # -- touching ------------------------------------------------------------------------------
+
+    def _update(self, request: dict[str, Any]) -> dict[str, Any]:
+        began = request.get("began")
+        if not isinstance(began, bool):
+            raise CommandError("bad_request", "update takes began: whether it begins or ends")
+        self._machine.loop.post(UpdateBegan() if began else UpdateEnded())
+        return {"updating": began}
 
     def _controls(self, _request: dict[str, Any]) -> list[dict[str, Any]]:
         return [dataclasses.asdict(control) for control in self._ui.controls()]

@@ -28,6 +28,7 @@ from kiosk.flow import (
     staff,
     telling,
     terms,
+    updating,
     visit,
 )
 from kiosk.flow.common import Move
@@ -77,6 +78,7 @@ from kiosk.screens import (
     Thanks,
     Trouble,
     Undo,
+    Updating,
     Wallet,
 )
 from kiosk.state import State
@@ -124,6 +126,7 @@ _JOURNEYS: dict[type[Screen], Callable[[Any, State, Event, Turn], Move | None]] 
     Catalogue: redeem.catalogue,
     Confirm: redeem.confirm,
     Holding: redeem.holding,
+    Updating: updating.updating,
     Undo: redeem.undo,
     Printing: redeem.printing,
     PrinterTrouble: redeem.printer_trouble,
@@ -158,4 +161,5 @@ def _settle(before: State, move: Move, turn: Turn) -> State:
         around_ = replace(around_, large_text=move.large_text)
     if move.called:
         around_ = replace(around_, called_at=turn.now)
-    return replace(before, screen=move.screen, around=around_, warning=move.warning)
+    home = isinstance(move.screen, Attract) and around_.updating
+    return replace(before, screen=Updating() if home else move.screen, around=around_, warning=move.warning)

@@ -6,7 +6,18 @@ from dataclasses import replace
 
 from drivers.ports import DeviceBack, DeviceLost, Paper, PrinterChanged, PrinterStatus
 from kiosk.effects import Effect, Forget, Record, Remember, Resend
-from kiosk.events import Acknowledged, Answered, Event, LinkChanged, OffersChanged, Started
+from kiosk.events import (
+    Acknowledged,
+    Answered,
+    Event,
+    LinkChanged,
+    OffersChanged,
+    Started,
+    TimedOut,
+    UpdateBegan,
+    UpdateEnded,
+)
+from kiosk.screens import Updating
 from kiosk.state import State
 from kiosk.values import Card, Link, PrinterHealth
 from mqtt_bridge.messages import (
@@ -30,6 +41,13 @@ def notice(state: State, event: Event) -> tuple[State, list[Effect]]:
             return _with(state, link=link, joins=joins), [Resend()] if back else []
         case OffersChanged(offers):
             return _with(state, offers=offers), []
+        case UpdateBegan():
+            return _with(state, updating=True), [Record(DeviceChanged(device="kiosk", state="update_began"))]
+        case UpdateEnded():
+            return _with(state, updating=False), [Record(DeviceChanged(device="kiosk", state="update_ended"))]
+        case TimedOut() if isinstance(state.screen, Updating):
+            why = "it never said that it was over"
+            return _with(state, updating=False), [Record(DeviceChanged(device="kiosk", state="update_ended", why=why))]
         case Acknowledged(ack):
             return state, [Forget(ack)]
         case Answered(MemberLookup(kind=kind, value=value), MemberFound(member=member)):

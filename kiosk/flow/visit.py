@@ -48,6 +48,7 @@ from kiosk.screens import (
     Screen,
     StaffPin,
     Undo,
+    Updating,
     Wallet,
 )
 from kiosk.state import State
@@ -57,7 +58,7 @@ from mqtt_bridge.codes import CodeKind, read_code
 from mqtt_bridge.messages import RedemptionCommitted, RedemptionVoided
 
 # Paper is moving or points are being held: nothing may interrupt, whatever is tapped.
-BUSY = (Boot, Holding, Undo, Printing, OutOfService)
+BUSY = (Boot, Holding, Undo, Printing, OutOfService, Updating)
 # Somebody may be reading or typing: ask before taking it away (WCAG 2.2.1).
 WARNED = (
     Greeting,

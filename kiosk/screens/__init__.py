@@ -48,6 +48,7 @@ from kiosk.screens.staff_pin import StaffPin
 from kiosk.screens.thanks import Thanks
 from kiosk.screens.trouble import Trouble
 from kiosk.screens.undo import Undo
+from kiosk.screens.updating import Updating
 from kiosk.screens.wallet import Wallet
 
 Screen = (
@@ -80,6 +81,7 @@ Screen = (
     | PrinterTrouble
     | Finished
     | OutOfService
+    | Updating
     | More
     | Wallet
     | CouponCard
@@ -148,5 +150,6 @@ __all__ = [
     "Thanks",
     "Trouble",
     "Undo",
+    "Updating",
     "Wallet",
 ]

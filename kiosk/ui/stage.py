@@ -19,14 +19,14 @@ from kiosk.design.entrance import play, rest
 from kiosk.design.look import Look
 from kiosk.design.part import on_screen
 from kiosk.design.register import register
-from kiosk.screens import Attract, Boot, Holding, OutOfService, Printing, Screen, Staff, StaffPin, Undo
+from kiosk.screens import Attract, Boot, Holding, OutOfService, Printing, Screen, Staff, StaffPin, Undo, Updating
 from kiosk.state import State
 from kiosk.ui.blank import blank
 from kiosk.ui.comfort import Ease
 from kiosk.ui.controls import Control
 from kiosk.words import Words
 
-BARE = (Attract, OutOfService, Boot)
+BARE = (Attract, OutOfService, Updating, Boot)
 BUSY = (Holding, Undo, Printing)
 # Where the hidden door leads nowhere: nothing may be interrupted, or somebody is through it already.
 NO_DOOR = (*BUSY, StaffPin, Staff)
@@ -138,7 +138,7 @@ class Stage:
         self.look.guard.changed(Clock.get_time())
 
     def _dress_room(self, kind: type[Screen]) -> None:
-        self.root.night, self.root.middle = kind in BARE, kind in (OutOfService, Boot)
+        self.root.night, self.root.middle = kind in BARE, kind in (OutOfService, Updating, Boot)
 
     def _page(self, kind: type[Screen], state: State) -> Any:
         if kind not in self._pages:

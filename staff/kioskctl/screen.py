@@ -1,14 +1,16 @@
-"""`kioskctl screen`: the picture as it is now."""
+"""`kioskctl screen`: the picture as it is now, and what it says while the kiosk is updated."""
 
 from __future__ import annotations
 
 import base64
+import subprocess
 from typing import BinaryIO
 
 import click
 
+from kiosk.control.client import ControlError, call
 from staff.kioskctl.place import Place
-from staff.kioskctl.talk import ask
+from staff.kioskctl.talk import PROBLEM, ask, leave
 
 
 @click.group()
@@ -31,3 +33,30 @@ def shot(place: Place, file: BinaryIO) -> None:
     except OSError as error:
         raise click.FileError(file.name, error.strerror) from error
     click.echo(f"{len(png)} bytes, frame {found['frame']}, in {file.name}", err=True)
+
+
+@screen.command(context_settings={"ignore_unknown_options": True})
+@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.pass_obj
+def updating(place: Place, command: tuple[str, ...]) -> None:
+    """Run COMMAND, and let the screen say meanwhile that the kiosk is being updated.
+
+    Who is there finishes first; nobody can begin. The screen comes back when COMMAND ends, well or not.
+    """
+    ask(place, "update", began=True)
+    try:
+        done = subprocess.run(command, check=False).returncode
+    except OSError as error:
+        leave(PROBLEM, f"cannot run {command[0]}: {error.strerror}")
+    finally:
+        _ended(place)
+    if done:
+        leave(PROBLEM, f"{command[0]} ended with {done}")
+
+
+def _ended(place: Place) -> None:
+    try:
+        call(place.control, "update", 5.0, began=False)
+    except ControlError as error:
+        # A kiosk that was started again by the update begins with its resting screen anyway.
+        click.echo(f"the kiosk was not told: {error}", err=True)

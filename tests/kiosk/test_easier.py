@@ -25,6 +25,7 @@ from kiosk.screens import (
     Reading,
     Screen,
     Undo,
+    Updating,
 )
 from kiosk.state import Comfort, State, Surroundings
 from kiosk.values import Link, PrinterHealth
@@ -80,7 +81,7 @@ def test_who_needs_more_time_has_three_times_as_long_and_a_warning_of_a_minute(k
     state = State(screen=kind.examples()[0], around=FINE)
     slow = replace(state, around=replace(FINE, comfort=Comfort(slow=True)))
     usual = visit.timeout_s(state)
-    if usual is not None and not isinstance(state.screen, (Attract, Holding, Undo, Printing)):
+    if usual is not None and not isinstance(state.screen, (Attract, Holding, Undo, Printing, Updating)):
         assert visit.timeout_s(slow) == 3 * usual
         assert visit.timeout_s(replace(slow, warning=True)) == 60.0
 
@@ -122,7 +123,7 @@ def test_a_touch_on_the_sheet_answers_the_question_whether_anybody_is_there():
 
 
 # Nobody's, or gone by themselves: they lead on to another screen.
-MOVING = (Attract, Boot, OutOfService, Holding, Undo, Printing, Reading, Moment)
+MOVING = (Attract, Boot, OutOfService, Updating, Holding, Undo, Printing, Reading, Moment)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import sys
 import time
 
 from PIL import Image
@@ -148,6 +149,29 @@ def test_the_picture_is_saved_as_it_is(kiosk, tmp_path):
     with Image.open(io.BytesIO((tmp_path / "now.png").read_bytes())) as picture:
         assert picture.size == (1280, 800)
     assert kiosk.ctl("screen", "shot", str(tmp_path / "no" / "such" / "folder.png")).returncode != 0
+
+
+LOOK = """
+import pathlib, sys, time
+from kiosk.control.client import call
+time.sleep(0.5)
+pathlib.Path(sys.argv[2]).write_text(call(pathlib.Path(sys.argv[1]), "state")["screen"])
+"""
+
+
+def test_while_a_command_updates_the_kiosk_its_screen_says_so_and_comes_back(kiosk, tmp_path):
+    seen = tmp_path / "seen"
+    done = kiosk.ctl("screen", "updating", sys.executable, "-c", LOOK, str(kiosk.folder / "c"), str(seen))
+
+    assert done.returncode == 0, done.stderr
+    assert seen.read_text() == "updating"
+    kiosk.go_home()
+
+
+def test_an_update_that_fails_says_so_and_the_screen_comes_back_all_the_same(kiosk):
+    assert kiosk.ctl("screen", "updating", sys.executable, "-c", "raise SystemExit(3)").returncode == 1
+    assert kiosk.ctl("screen", "updating", "/no/such/command").returncode == 1
+    kiosk.go_home()
 
 
 def test_a_kiosk_that_does_not_run_is_said_so(tmp_path, kioskctl):
