@@ -9,11 +9,8 @@ from pathlib import Path
 
 from loyalty.coupons import Coupon
 from mqtt_bridge.codes import CodeKind
-from server.config import ConfigError, load
+from server.beside import CannotRun, opened, run
 from server.house import House
-from server.opening import open_house
-from server.store.errors import StoreError
-from server.store.migrations import SchemaError
 from server.store.segments import Segment, members
 
 AT_ONCE = 500
@@ -30,28 +27,21 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--not-here-for", type=int, metavar="DAYS", help="only who has not ordered for so long")
     parser.add_argument("--dry-run", action="store_true", help="only say how many they are")
     given = parser.parse_args(arguments)
-    try:
-        house = open_house(load(given.config), datetime.now(UTC))
-    except ConfigError as error:
-        sys.stderr.write(f"regulars-server: {error}\n")
-        return 2
-    except (SchemaError, StoreError, ValueError, OSError) as error:
-        sys.stderr.write(f"regulars-server: {error}\n")
-        return 1
-    try:
-        now = datetime.now(UTC)
+    return run(lambda: _done(given, datetime.now(UTC)))
+
+
+def _done(given: argparse.Namespace, now: datetime) -> int:
+    with opened(given.config, now) as house:
         since = None if given.not_here_for is None else now - timedelta(days=given.not_here_for)
         segment = Segment(tuple(given.tier), given.birthday_month, since)
         if given.dry_run:
             with house.store.reading():
                 sys.stdout.write(f"{len(members(house.store.database, segment))} members\n")
         else:
-            sys.stdout.write(f"{grant(house, given.template, segment, given.event, now)} coupons\n")
-    except (StoreError, ValueError) as error:
-        sys.stderr.write(f"regulars-server: {error}\n")
-        return 1
-    finally:
-        house.store.close()
+            try:
+                sys.stdout.write(f"{grant(house, given.template, segment, given.event, now)} coupons\n")
+            except ValueError as error:
+                raise CannotRun(str(error)) from error
     return 0
 
 

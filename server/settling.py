@@ -13,12 +13,9 @@ from loyalty.cash_offset import PointWorth
 from loyalty.expiry import start_of_day
 from loyalty.programme import give_back
 from loyalty.settlement import Flow, Settlement, payments, settle
-from server.config import ConfigError, load
+from server.beside import CannotRun, opened, run
 from server.house import House
-from server.opening import open_house
-from server.store.errors import StoreError
 from server.store.flows import flows
-from server.store.migrations import SchemaError
 
 
 def main(arguments: list[str]) -> int:
@@ -30,21 +27,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--worth", type=_worth, help="POINTS:FEN, like 10:1000 (default: as the programme says)")
     parser.add_argument("--json", action="store_true", help="for programs")
     given = parser.parse_args(arguments)
-    try:
-        house = open_house(load(given.config), datetime.now(UTC))
-    except ConfigError as error:
-        sys.stderr.write(f"regulars-server: {error}\n")
-        return 2
-    except (SchemaError, StoreError, ValueError, OSError) as error:
-        sys.stderr.write(f"regulars-server: {error}\n")
-        return 1
-    try:
-        known, settled = settlement(house, given.first, given.last, given.worth)
-    except (StoreError, ValueError) as error:
-        sys.stderr.write(f"regulars-server: {error}\n")
-        return 1
-    finally:
-        house.store.close()
+    return run(lambda: _done(given))
+
+
+def _done(given: argparse.Namespace) -> int:
+    with opened(given.config, datetime.now(UTC)) as house:
+        try:
+            known, settled = settlement(house, given.first, given.last, given.worth)
+        except ValueError as error:
+            raise CannotRun(str(error)) from error
     sys.stdout.write(_as_json(known, settled) if given.json else _as_text(known, settled))
     return 0
 

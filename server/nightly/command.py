@@ -9,13 +9,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from server.config import ConfigError, load
+from server.beside import CannotRun, opened
+from server.beside import run as run_beside
 from server.house import House
 from server.nightly import run
 from server.nightly.account import Tally
-from server.opening import open_house
 from server.store.errors import StoreError
-from server.store.migrations import SchemaError
 
 
 def main(arguments: list[str]) -> int:
@@ -25,21 +24,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--now", type=_moment, help="the moment to do it for, with its offset (default: now)")
     parser.add_argument("--json", action="store_true", help="figures as JSON")
     given = parser.parse_args(arguments)
-    try:
-        house = open_house(load(given.config), given.now or datetime.now(UTC))
-    except ConfigError as error:
-        sys.stderr.write(f"regulars-server: {error}\n")
-        return 2
-    except (SchemaError, StoreError, ValueError, OSError) as error:
-        sys.stderr.write(f"regulars-server: {error}\n")
-        return 1
-    try:
-        tally = _done(house, given.now)
-    except StoreError as error:
-        sys.stderr.write(f"regulars-server: {error}; what was done stays done, run it again\n")
-        return 1
-    finally:
-        house.store.close()
+    return run_beside(lambda: _said(given))
+
+
+def _said(given: argparse.Namespace) -> int:
+    with opened(given.config, given.now or datetime.now(UTC)) as house:
+        try:
+            tally = _done(house, given.now)
+        except StoreError as error:
+            raise CannotRun(f"{error}; what was done stays done, run it again") from error
     figures = dataclasses.asdict(tally)
     said = json.dumps(figures) if given.json else "\n".join(f"{name} {figure}" for name, figure in figures.items())
     sys.stdout.write(said + "\n")

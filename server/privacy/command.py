@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,17 +17,14 @@ from typing import Any, get_args
 import click
 
 from server import emails, phones
-from server.config import ConfigError, load
+from server.beside import clicked
 from server.correcting import adjust, compensate, duplicates
 from server.house import House
 from server.merging import CannotMerge, merge
-from server.opening import open_house
 from server.privacy.cards import block
 from server.privacy.erase import erase
 from server.privacy.export import export
-from server.store.errors import StoreError
 from server.store.members import Kind
-from server.store.migrations import SchemaError
 
 
 def main(arguments: list[str]) -> int:
@@ -48,26 +46,18 @@ def member(context: click.Context, config: Path) -> None:
     context.obj = config
 
 
-def opened() -> House:
-    """The house of this configuration. Whoever opens it closes its store."""
+def opened() -> AbstractContextManager[House]:
+    """The house of this configuration, closed at the end."""
     config: Path = click.get_current_context().find_root().obj
-    try:
-        return open_house(load(config), _now())
-    except ConfigError as error:
-        raise click.UsageError(str(error)) from error
-    except (SchemaError, StoreError, ValueError, OSError) as error:
-        raise click.ClickException(str(error)) from error
+    return clicked(config, _now())
 
 
 def about(work: Callable[[House, str], Any]) -> Any:
     """Open the house, find the member, do it, print what came of it as JSON."""
     who: str = click.get_current_context().params["who"]
-    house = opened()
-    try:
+    with opened() as house:
         found = _find(house, who)
         done = None if found is None else work(house, found)
-    finally:
-        house.store.close()
     if done is None:
         click.echo("there is no such member", err=True)
         sys.exit(1)
@@ -152,12 +142,8 @@ def adjust_command(who: str, points: int, reason: str, operator: str) -> None:
 @member.command("duplicates")
 def duplicates_command() -> None:
     """Members who may be one person: the same name and birthday, or the same way to pay; merge them by hand."""
-    house = opened()
-    try:
-        with house.store.reading():
-            found = duplicates(house)
-    finally:
-        house.store.close()
+    with opened() as house, house.store.reading():
+        found = duplicates(house)
     click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
 
 

@@ -17,13 +17,10 @@ from typing import Literal
 import click
 
 from loyalty.programme import BadProgramme, Level, Programme, diff, dump, lint
-from server.config import ConfigError, load
+from server.beside import clicked
 from server.house import House
-from server.opening import open_house
 from server.programme import files
 from server.programme.adopting import adopt
-from server.store.errors import StoreError
-from server.store.migrations import SchemaError
 
 AT_ONCE = 5_000
 WHICH = "FILE|demo|@|@NUMBER"
@@ -98,7 +95,7 @@ def diff_command(old: str, new: str, config: Path | None, as_json: bool, languag
 def publish_command(file: str, config: Path, begins: str | None, as_json: bool) -> None:
     """Let it count from now or a moment to come. Servers that run take it by themselves; kiosks hear its number."""
     new, valid_from = _read(file, None), None if begins is None else _moment(begins)
-    with _opened(config) as house:
+    with clicked(config, _now()) as house:
         now = _now()
         with house.transaction(now), _refused():
             version = adopt(house, new, now, file, valid_from)
@@ -118,7 +115,7 @@ def publish_command(file: str, config: Path, begins: str | None, as_json: bool) 
 @JSON
 def versions_command(config: Path, as_json: bool) -> None:
     """Every version there was, and the one that counts now."""
-    with _opened(config) as house, house.store.reading():
+    with clicked(config, _now()) as house, house.store.reading():
         kept = [house.store.programmes.get(number) for _, number in house.store.programmes.begins()]
         rows = [
             {
@@ -148,27 +145,11 @@ def _read(which: str, config: Path | None) -> Programme:
         raise click.UsageError("@ needs --config: whose programme?")
     if which != "@" and not which[1:].isdecimal():
         raise click.UsageError(f"{which} is no version: say @ or @NUMBER")
-    with _opened(config) as house, house.store.reading():
+    with clicked(config, _now()) as house, house.store.reading():
         try:
             return house.version(house.number if which == "@" else int(which[1:])).programme
         except LookupError as error:
             raise click.ClickException(str(error)) from error
-
-
-@contextmanager
-def _opened(config: Path) -> Iterator[House]:
-    try:
-        house = open_house(load(config), _now())
-    except ConfigError as error:
-        raise click.UsageError(str(error)) from error
-    except (SchemaError, StoreError, ValueError, OSError) as error:
-        raise click.ClickException(str(error)) from error
-    try:
-        yield house
-    except StoreError as error:
-        raise click.ClickException(str(error)) from error
-    finally:
-        house.store.close()
 
 
 @contextmanager
