@@ -16,7 +16,7 @@ from pathlib import Path
 from mqtt_bridge.backoff import Backoff
 from mqtt_bridge.link import Link
 from mqtt_bridge.topics import ALL_BIRTHS, ALL_EVENTS, ALL_QUESTIONS, ROOT
-from server import demo, granting, settling, verifying
+from server import demo, granting, leading, settling, verifying
 from server.config import Config, ConfigError, load
 from server.desk import Desk
 from server.identity.serve import identity_server
@@ -46,6 +46,7 @@ COMMANDS = {
     "programme": programme_command.main,
     "settlement": settling.main,
     "grant": granting.main,
+    "leaderboard": leading.main,
 }
 
 

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from server.store.audit import Audit
 from server.store.bills import Bills
 from server.store.coupons import Coupons
 from server.store.database import Database
@@ -63,6 +64,7 @@ class Store:
         self.witness = Witness(folder / WITNESS)
         self.ledger = Ledger(self.database, self.witness)
         self.nights = Nights(self.database)
+        self.audit = Audit(self.database)
         self.coupons = Coupons(self.database)
         self.redemptions = Redemptions(self.database)
         self.programmes = Programmes(self.database)

@@ -74,6 +74,17 @@ class History:
         )
         return [Earner(*r) for r in rows]
 
+    def earners(self, since: datetime, until: datetime, how_many: int) -> list[Earner]:
+        """Who has earned most from then until before then; those who do not want to be seen too."""
+        rows = self._db.all(
+            "SELECT account, sum(points) AS earned FROM entry "
+            f"WHERE kind IN ('{EntryKind.EARN}', '{EntryKind.PENDING}', '{EntryKind.CLAWBACK}') "
+            "AND occurred_at >= ? AND occurred_at < ? GROUP BY account HAVING sum(points) > 0 "
+            "ORDER BY earned DESC, account LIMIT ?",
+            *(to_us(since), to_us(until), how_many),
+        )
+        return [Earner(account, int(points)) for account, points in rows]
+
     def earned(self, account: str, since: datetime) -> int:
         row = self._db.one(
             "SELECT coalesce(sum(points), 0) FROM entry WHERE account = ? AND occurred_at >= ? "

@@ -25,6 +25,7 @@ from server.store.migrations import (
     m0011_links,
     m0012_gifts,
     m0013_times,
+    m0014_audit,
 )
 from server.store.migrations.table import Schema
 
@@ -43,6 +44,7 @@ STEPS: tuple[Callable[[Schema], None], ...] = (
     m0011_links.upgrade,
     m0012_gifts.upgrade,
     m0013_times.upgrade,
+    m0014_audit.upgrade,
 )
 VERSION = len(STEPS)
 ONLY_GROW = (
@@ -51,6 +53,7 @@ ONLY_GROW = (
     *m0009_programmes.ONLY_GROW,
     *m0010_bills.ONLY_GROW,
     *m0011_links.ONLY_GROW,
+    *m0014_audit.ONLY_GROW,
 )
 
 
