@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.idle import is_online
+from benchmarks.idle import BUILT_WITHIN_S, is_ready
 from benchmarks.processes import child, until
 from benchmarks.restaurant import restaurant
 from benchmarks.rows import Goal, Row, Say
@@ -20,7 +20,7 @@ def run(say: Say) -> list[Row]:
     with restaurant() as house, house.hardware() as reader:
         control = house.folder / "c"
         with child("kiosk.app", "--config", house.kiosk_config()) as kiosk:
-            until(lambda: is_online(control), "the server's answer")
+            until(lambda: is_ready(control), "the server's answer and the last screen", BUILT_WITHIN_S)
             sizes = []
             for number in range(VISITS):
                 if number % 10 == 0:

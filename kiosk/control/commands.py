@@ -74,6 +74,7 @@ class Commands:
             "dead": vitals.dead,
             "devices": health.devices(state),
             "frame": self._ui.frame,
+            "built": self._ui.ready,
             "warning": state.warning,
             "version": vitals.version,
         }

@@ -19,7 +19,7 @@ WAVE_S = 2.6
 WAVES = 3
 BURST = 2
 STILL = 0.35
-SOFTWARE_REST_S = 75.0
+SOFTWARE_REST_S = 150.0
 TURN_S = 1.1
 
 
@@ -123,6 +123,7 @@ class Pulse(Part):
 
     def __init__(self, **values: Any) -> None:
         self._beat = Beat(self._step)
+        self._next: Any = None
         self._clock_s = 0.0
         super().__init__(**values)
         with self.canvas:
@@ -134,15 +135,19 @@ class Pulse(Part):
         self._draw()
 
     def play(self) -> None:
+        self.rest()
         self._clock_s = 0.0
         self._beat.start()
 
     def rest(self) -> None:
         self._beat.stop()
+        if self._next is not None:
+            self._next.cancel()
+            self._next = None
 
     @property
     def rhythm_s(self) -> tuple[float, float]:
-        """How long a burst of waves takes, and how long they rest after it."""
+        """How long a burst of waves takes, and how long they rest after it; without a rest they never end."""
         if self.rest_s and the_look().software:
             # Where the processor draws, every wave costs it; one now and then shows where the reader is.
             return WAVE_S, SOFTWARE_REST_S
@@ -150,10 +155,19 @@ class Pulse(Part):
 
     def _step(self, passed_s: float) -> None:
         burst_s, rest_s = self.rhythm_s
-        self._clock_s = (self._clock_s + passed_s) % (burst_s + rest_s)
-        # A burst begins and ends where the waves stood still, so that nothing jumps.
-        moving = self._clock_s < burst_s
-        self.phase = (STILL + self._clock_s / WAVE_S) % 1.0 if moving else STILL
+        self._clock_s += passed_s
+        if rest_s and self._clock_s >= burst_s:
+            # A burst begins and ends where the waves stand still, so that nothing jumps.
+            self.phase = STILL
+            self._beat.stop()
+            self._next = Clock.schedule_once(self._again, rest_s)
+        else:
+            self.phase = (STILL + self._clock_s / WAVE_S) % 1.0
+
+    def _again(self, *_: object) -> None:
+        self.play()
+        # At once: the clock of a still screen would let half a second pass before the second step.
+        self._step(1 / BEATS_A_SECOND)
 
     def _place_waves(self, *_: object) -> None:
         radius = self.width / 2

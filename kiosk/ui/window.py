@@ -10,11 +10,8 @@ from kivy.config import Config
 
 from kiosk.config import Display
 from kiosk.display import NoDisplay
-
-# A still picture is looked after as often as its motion moves, and a finger is felt within a twelfth of a second;
-# a visit draws as fast as it can.
-IDLE_FPS = 12
-VISIT_FPS = 60
+from kiosk.ui.nudge import Nudge
+from kiosk.ui.pace import MOVING_FPS, STILL_FPS, VISIT_FPS, Pace
 
 # The keys a tactile keypad sends, by SDL's numbers.
 KEYPAD = {
@@ -63,6 +60,10 @@ class Window:
         self.frame = 0
         self.on_frame: Callable[[int], None] | None = None
         self._first: Callable[[], None] | None = None
+        # On a desk the window system holds the touches, and nothing but looking brings them out.
+        seldom = driver in ("kmsdrm", "offscreen")
+        self._pace = Pace(Clock, STILL_FPS if seldom else MOVING_FPS)
+        self._nudge = Nudge(lambda: self.post(self._pace.stirred)) if driver == "kmsdrm" else None
         kivy_window.bind(on_flip=self._flipped)
         # Only the keys of the tactile keypad mean something: a diner with a keyboard must not leave the kiosk.
         self.on_key: Callable[[str], None] | None = None
@@ -77,8 +78,7 @@ class Window:
 
     def pace(self, visit: bool) -> None:
         """How often to look for work: often in a visit, seldom when nobody is here."""
-        if not self._by_hand:
-            self._clock._max_fps = VISIT_FPS if visit else IDLE_FPS
+        self._pace.visit(visit)
 
     def post(self, fn: Callable[[], None]) -> None:
         self._clock.schedule_once_free(lambda _: fn(), -1)
@@ -92,7 +92,11 @@ class Window:
         from kivy.base import runTouchApp
 
         self._first = first
+        if self._nudge is not None:
+            self._nudge.start()
         runTouchApp()
+        if self._nudge is not None:
+            self._nudge.stop()
 
     def step(self, passed_s: float | None = None) -> None:
         if passed_s is not None:
@@ -101,7 +105,7 @@ class Window:
             from kivy.base import runTouchApp
 
             self._by_hand = True
-            self._clock._max_fps = 0
+            self._pace.turn_by_hand()
             runTouchApp(embedded=True)
         self._loop.idle()
 
@@ -117,6 +121,7 @@ class Window:
 
     def _flipped(self, *_: object) -> None:
         self.frame += 1
+        self._pace.stirred()
         if self._offscreen:
             # No display sets the pace here: without this the frames pile up in the driver's queue.
             self._finish()
