@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import is_dataclass
 from itertools import combinations
@@ -20,6 +21,7 @@ PITCH_MM = 11.0
 # A key of a keypad; on a panel too low for four rows of 20 mm under the top bar, as much as four rows have.
 KEY_MM, LOW_KEY_MM, LOW_PANEL_MM = 20.0, 17.5, 110.0
 SLACK_PX = 3
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 def faults(root: Any, controls: list[Control], px_per_mm: float) -> list[str]:
@@ -116,10 +118,14 @@ def held(part: Any) -> Iterator[str]:
     for widget in part.walk(restrict=True):
         for name in widget.properties():
             value = getattr(widget, name)
-            if isinstance(value, str | int | float):
+            if isinstance(value, float):
+                # Behind the point is where a widget is, not how many points somebody has.
+                yield f"{value:.0f}"
+            elif isinstance(value, str | int):
                 yield str(value)
             elif is_dataclass(value) or isinstance(value, msgspec.Struct | list | tuple | dict):
-                yield repr(value)
+                # An address in memory may have the digits of anybody's telephone.
+                yield _ADDRESS.sub("", repr(value))
         if isinstance(widget, Txt):
             # The letters of the pictures it keeps.
             yield from widget.drawn

@@ -10,6 +10,7 @@ from kiosk.config import Audio, Brand, Display
 from kiosk.display import prepare
 from kiosk.state import State
 from kiosk.ui.controls import Control
+from kiosk.ui.litter import Litter
 
 if TYPE_CHECKING:
     from kiosk.ui.manners import Manners
@@ -55,6 +56,8 @@ class Ui:
         self._manners: Manners = Manners(self._stage, display, audio, now, self.touch)
         self._window.on_key = self._manners.key
         self._window.show(self._stage.root)
+        self._visit = False
+        self._litter = Litter(lambda: self.ready and not self._visit, self.after)
 
     @property
     def frame(self) -> int:
@@ -77,9 +80,9 @@ class Ui:
 
     def show(self, state: State, timeout_s: float | None) -> None:
         """Show the state's screen, or bring it up to date. `timeout_s` is what is left of its time; None: no limit."""
-        visit = self._stage.show(state, timeout_s)
-        self._window.pace(visit)
-        self._manners.show(state, nobody=not visit)
+        self._visit = self._stage.show(state, timeout_s)
+        self._window.pace(self._visit)
+        self._manners.show(state, nobody=not self._visit)
 
     def wake(self) -> None:
         """Somebody is here, though nothing was touched: as bright as ever."""
@@ -104,6 +107,7 @@ class Ui:
             if on_first_frame is not None:
                 on_first_frame()
             self._stage.prebuild()
+            self._litter.set_aside()
             self.after(SOUNDS_AFTER_S, lambda: self._manners.sounds.load(self.post_from_any_thread))
 
         self._window.run(first)
