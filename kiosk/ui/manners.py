@@ -36,11 +36,14 @@ class Manners:
         self.focus = Focus(stage.root, stage.look, stage.controls, self._press, self.voice.focus)
         stage.look.can_speak = audio.volume > 0 and installed()
         self._before = State()
+        self._shown = False
 
     def show(self, state: State, nobody: bool) -> None:
         """The stage shows this state now."""
         before, self._before = self._before, state
-        if state.screen != before.screen or not nobody:
+        first, self._shown = not self._shown, True
+        # A kiosk that starts when nobody is here dims, too.
+        if first or state.screen != before.screen or not nobody:
             self.resting.show(nobody)
         self.sounds.show(state)
         self.voice.show(state, self._stage.look.words)
