@@ -7,6 +7,7 @@ from functools import cache
 from kivy.factory import Factory
 
 from kiosk.design import (
+    cells,
     choices,
     chrome,
     comfort,
@@ -79,6 +80,7 @@ _PIECES = {
     offers: ("OfferLine", "OfferCards"),
     countdown: ("SecondsRing",),
     skeleton: ("Waited",),
+    cells: ("TouchCell", "TouchCells"),
     party: ("Cheer", "Confetti", "Popping"),
     comfort: ("EaseSwitch", "ComfortSheet", "ReachHandle"),
     veil: ("Veil",),

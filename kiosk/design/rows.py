@@ -48,6 +48,9 @@ DEVICES = {
 OPEN = ("redeem", "redeem_reversal")
 MONEY = re.compile(r"[¥￥]\s?[\d,.]*\d")
 RUNGS = 4
+PASSED = ("printed", "touch_ok")
+# The centre hears of all of them; a chip has room for so many.
+MISSED_SAID = 5
 GOOD = ("ok", "online")
 FAIR = ("low", "unknown")
 BAD = ("lost", "offline", "server_down", "paper_out", "cover_open")
@@ -157,11 +160,20 @@ def keeping(member: MemberView, words: Words) -> str:
     return words.tr("ladder.keep", date=words.date(way.keep_until), keep=words.keep(way))
 
 
-def test_said(result: str, words: Words) -> str:
-    """How the test print went, in words; "" while there is nothing to say."""
-    if result in ("", "printed"):
-        return words.tr("staff.printed") if result else ""
-    return words.tr("staff.failed", fault=health_said("printer", result, words))
+def test_said(result: str, missed: Sequence[int], words: Words) -> str:
+    """How the last test went, in words; "" while there is nothing to say."""
+    match result:
+        case "":
+            return ""
+        case "printed":
+            return words.tr("staff.printed")
+        case "touch_ok":
+            return words.tr("touch.ok")
+        case "touch_missed":
+            some = ", ".join(map(str, missed[:MISSED_SAID])) + ("…" if len(missed) > MISSED_SAID else "")
+            return words.tr("touch.missed", cells=some)
+        case fault:
+            return words.tr("staff.failed", fault=health_said("printer", fault, words))
 
 
 def health_tone(value: str) -> str:

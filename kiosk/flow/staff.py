@@ -1,4 +1,4 @@
-"""The hidden door: a PIN, how the kiosk is, a test ticket, closing and opening. Every act is reported."""
+"""The hidden door: a PIN, how the kiosk is, two tests, closing and opening. Every act is reported."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from drivers.ports import Printed, PrintRefused
 from kiosk.effects import CheckPin, Effect, Print, ReadVitals, Record
 from kiosk.events import Event, PinChecked, Touched, Turn, VitalsRead
 from kiosk.flow.common import Move
-from kiosk.screens import Attract, OutOfService, Staff, StaffPin
+from kiosk.screens import Attract, OutOfService, Staff, StaffPin, TouchTest
 from kiosk.screens.staff_pin import PIN_DIGITS
 from kiosk.state import State
 from kiosk.tickets import self_test_ticket
@@ -47,12 +47,36 @@ def menu(screen: Staff, state: State, event: Event, turn: Turn) -> Move | None:
             return Move(replace(screen, job="", result="printed"))
         case PrintRefused(screen.job, fault):
             return Move(replace(screen, job="", result=fault.value))
+        case Touched("test_touch"):
+            return Move(TouchTest())
         case Touched("close"):
             return Move(OutOfService(CLOSED_BY_STAFF), [_audit("closed")])
         case Touched("open"):
             return Move(Attract(), [_audit("opened")])
         case _:
             return None
+
+
+def touch_test(screen: TouchTest, _state: State, event: Event, _turn: Turn) -> Move | None:
+    match event:
+        case Touched("cell", cell) if cell.isdecimal() and int(cell) in screen.missed:
+            now = replace(screen, touched=(*screen.touched, int(cell)))
+            return Move(now) if now.missed else _tested(now)
+        case Touched("back"):
+            return _tested(screen)
+        case _:
+            return None
+
+
+def touch_report(screen: TouchTest) -> Record:
+    """What the centre hears of a test, however it ended."""
+    missed = ", ".join(map(str, screen.missed))
+    return Record(DeviceChanged(device="touch", state="missed" if missed else "ok", why=missed[:200]))
+
+
+def _tested(screen: TouchTest) -> Move:
+    result = "touch_missed" if screen.missed else "touch_ok"
+    return Move(Staff(result=result, missed=screen.missed), [ReadVitals(), touch_report(screen)])
 
 
 def _audit(act: str) -> Record:

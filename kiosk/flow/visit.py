@@ -5,7 +5,7 @@ from __future__ import annotations
 from drivers.ports import CardTapped, CodeScanned, Proof
 from kiosk.effects import Effect, Record
 from kiosk.events import Event, TimedOut, Touched, Turn
-from kiosk.flow import comfort, friends, giving, receipt
+from kiosk.flow import comfort, friends, giving, receipt, staff
 from kiosk.flow.common import Move, identify, trouble
 from kiosk.screens import (
     Attract,
@@ -47,6 +47,7 @@ from kiosk.screens import (
     Scan,
     Screen,
     StaffPin,
+    TouchTest,
     Undo,
     Updating,
     Wallet,
@@ -148,6 +149,8 @@ def leave(screen: Screen) -> list[Effect]:
             return [Record(RedemptionCommitted(redemption=redemption, member=member.member))]
         case PrinterTrouble(redemption=redemption, member=member, fault=fault) if redemption:
             return [Record(RedemptionVoided(redemption=redemption, member=member.member, reason=fault))]
+        case TouchTest():
+            return [staff.touch_report(screen)]
         case _:
             return []
 

@@ -46,6 +46,7 @@ from kiosk.screens.scan import Scan
 from kiosk.screens.staff import Staff
 from kiosk.screens.staff_pin import StaffPin
 from kiosk.screens.thanks import Thanks
+from kiosk.screens.touch_test import TouchTest
 from kiosk.screens.trouble import Trouble
 from kiosk.screens.undo import Undo
 from kiosk.screens.updating import Updating
@@ -99,6 +100,7 @@ Screen = (
     | Claimed
     | StaffPin
     | Staff
+    | TouchTest
     | Boot
 )
 
@@ -148,6 +150,7 @@ __all__ = [
     "Staff",
     "StaffPin",
     "Thanks",
+    "TouchTest",
     "Trouble",
     "Undo",
     "Updating",

@@ -12,14 +12,22 @@ from kiosk.screens._people import ILL_LINES, STAFF_LINES
 class Staff:
     """`lines` are (key, value) pairs of the kiosk's state. `job` while the test ticket is printing.
 
-    `result` is what the last test said: "", printed or a fault's name.
+    `result` is what the last test said: "", printed, touch_ok, touch_missed (`missed`: the cells) or a fault's name.
     """
 
     timeout_s: ClassVar[float | None] = 60.0
     lines: tuple[tuple[str, str], ...] = ()
     job: str = ""
     result: str = ""
+    missed: tuple[int, ...] = ()
 
     @classmethod
     def examples(cls) -> list[Staff]:
-        return [cls(), cls(STAFF_LINES), cls(STAFF_LINES, "", "printed"), cls(ILL_LINES, "", "cover_open")]
+        return [
+            cls(),
+            cls(STAFF_LINES),
+            cls(STAFF_LINES, "", "printed"),
+            cls(ILL_LINES, "", "cover_open"),
+            cls(STAFF_LINES, result="touch_ok"),
+            cls(STAFF_LINES, result="touch_missed", missed=tuple(range(1, 25))),
+        ]

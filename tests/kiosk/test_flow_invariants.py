@@ -78,7 +78,7 @@ WORDS = [
     ("more", ""), ("wallet", ""), ("open", AMOUNT_OFF.code), ("open", "2"), ("history", ""), ("filter", "spent"),
     ("leaders", ""), ("ladder", ""), ("refer", ""), ("feedback", ""), ("score", "3"), ("score", "10"),
     ("topic", "taste"), ("manager", ""), ("send", ""), ("guide", ""), ("claim", ""), ("skip", ""), ("staff", ""),
-    ("call", ""), ("undo", ""), ("print_now", ""),
+    ("call", ""), ("undo", ""), ("print_now", ""), ("test_touch", ""), ("cell", "1"),
     ("refresh", ""), ("test_print", ""), ("close", ""), ("print", ""), ("amounts", ""),
     ("way", "wechat"), ("way", "email"), ("key", "a"), ("domain", "qq.com"), ("agree", ""), ("marketing", ""),
     ("birthday", ""), ("friend", ""), ("month", "2"), ("day", "31"), ("lunar", ""), ("save", ""), ("later", ""),
