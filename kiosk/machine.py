@@ -82,7 +82,9 @@ class Machine:
             self.memory.members.with_unsent,
             self._say_hello,
             self.clock.hear,
+            self.memory.programme.keep,
         )
+        self.wire.rules = self.memory.programme.rev
         self.courier = Courier(outbox, self.wire.publish_event, self.wire.reconnect, front.after)
         self.devices = equip(config, self._emit)
         self.printer = self.devices.printer

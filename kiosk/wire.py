@@ -12,12 +12,23 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from kiosk.errors import MemoryFailed
 from kiosk.events import Acknowledged, Answered, AnyQuestion, Event, LinkChanged, NoAnswer, OffersChanged
 from kiosk.loop import LinkUp, Timer
 from kiosk.values import Link as LinkState
 from mqtt_bridge.codec import BadMessage, decode, decode_answer
 from mqtt_bridge.link import Delivery
-from mqtt_bridge.messages import Ack, DesiredOffers, MemberFound, MemberView, Offers, Presence, Reported, Value
+from mqtt_bridge.messages import (
+    Ack,
+    DesiredOffers,
+    DesiredProgramme,
+    MemberFound,
+    MemberView,
+    Offers,
+    Presence,
+    Reported,
+    Value,
+)
 from mqtt_bridge.topics import EVERYBODY, BadTopic, KioskTopics, group_desired, parse, server_presence
 
 log = logging.getLogger(__name__)
@@ -62,9 +73,11 @@ class Wire:
         freshen: Callable[[MemberView], MemberView],
         say_hello: Callable[[], None],
         told_time: Callable[[datetime], None] = lambda _at: None,
+        adopt: Callable[[DesiredProgramme], None] = lambda _wanted: None,
     ) -> None:
         self._topics, self._post, self._after = topics, post, after
         self._freshen, self._say_hello, self._told_time = freshen, say_hello, told_time
+        self._adopt = adopt
         self._link: Carrier | None = None
         self._asked: dict[bytes, tuple[AnyQuestion, Callable[[], None]]] = {}
         self._broker_up = False
@@ -138,6 +151,9 @@ class Wire:
             return self._link_changed()
         if letter.topic == group_desired(self._topics.tenant, EVERYBODY, "offers"):
             return self._offers(letter.payload)
+        if letter.topic == group_desired(self._topics.tenant, EVERYBODY, "programme"):
+            self._programme(letter.payload)
+            return None
         address = parse(letter.topic)
         if letter.retained:
             # Only state may be retained; a retained command would be obeyed again at every start.
@@ -171,6 +187,23 @@ class Wire:
             raise
         self.publish_state(topic, Reported(rev=wanted.rev, state="applied"), retain=True)
         return OffersChanged(wanted.body.offers)
+
+    def _programme(self, payload: bytes) -> None:
+        """The rules by which this kiosk reckons alone. Taken back: the last ones stay, for there must be some."""
+        if not payload:
+            return
+        topic, rev = self._topics.reported("programme"), 0
+        try:
+            wanted = decode(payload, DesiredProgramme)
+            rev, rule = wanted.rev, wanted.body.check_in
+            if min(rule.points, rule.bonus_every, rule.bonus_points) < 0:
+                raise BadMessage("a rule of the check-in is below 0")
+            self._adopt(wanted)
+        except (BadMessage, MemoryFailed) as error:
+            self.publish_state(topic, Reported(rev=rev, state="rejected", error=str(error)[:200]), retain=True)
+            raise BadMessage(str(error)) from error
+        self.rules = wanted.rev
+        self.publish_state(topic, Reported(rev=rev, state="applied"), retain=True)
 
     def _acknowledged(self, ack: Ack) -> Acknowledged:
         """Where it says the time: only the server may write to this topic, so that it is the server's."""

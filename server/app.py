@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 from mqtt_bridge.backoff import Backoff
 from mqtt_bridge.link import Link
 from mqtt_bridge.topics import ALL_BIRTHS, ALL_EVENTS, ALL_QUESTIONS, ROOT
-from server import demo, granting, leading, settling, verifying
+from server import demo, granting, leading, settling, showcase, verifying
 from server.config import Config, ConfigError, load
 from server.desk import Desk
 from server.identity.serve import identity_server
@@ -113,13 +114,17 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
         life.callback(postman.stop)
 
         presence = Announcer(config.tenant, config.joins, lambda: house.number, _now)
-        showcase = Showcase(config.tenant, lambda: (house.number, house.programme))
+        showcases = tuple(
+            Showcase(config.tenant, doc, make, lambda: (house.number, house.programme))
+            for doc, make in (("offers", showcase.offers), ("programme", showcase.rules))
+        )
 
         def after(wrote: bool = True) -> None:
             if wrote:
                 postman.wake()
             presence.look()
-            showcase.look()
+            for one in showcases:
+                one.look()
 
         watch = night_watch(house, config.nightly, _now, after, failed)
         if watch is not None:
@@ -131,8 +136,10 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
         worker.start()
         life.callback(worker.stop)
 
-        post.events, post.questions = _links(config, worker, presence, showcase)
-        presence.link = showcase.link = post.events
+        post.events, post.questions = _links(config, worker, presence, showcases)
+        presence.link = post.events
+        for one in showcases:
+            one.link = post.events
         for link in (post.events, post.questions):
             link.open(config.broker.host, config.broker.port, config.broker.tls())
             life.callback(link.close)
@@ -157,7 +164,7 @@ class Post:
         )
 
 
-def _links(config: Config, worker: Worker, presence: Announcer, showcase: Showcase) -> tuple[Link, Link]:
+def _links(config: Config, worker: Worker, presence: Announcer, showcases: Iterable[Showcase]) -> tuple[Link, Link]:
     """Events keep a session, so that the broker holds them while we are away; questions do not: a dead worker
     with a session would keep its share of them."""
     broker = config.broker
@@ -170,7 +177,8 @@ def _links(config: Config, worker: Worker, presence: Announcer, showcase: Showca
 
     def came(up: bool) -> None:
         presence.changed(up)
-        showcase.changed(up)
+        for one in showcases:
+            one.changed(up)
 
     happened, asked = worker.door(), worker.door()
     events = Link(

@@ -12,14 +12,15 @@ from kiosk.memory.file import MemoryFile
 from kiosk.memory.floor import TimeFloor
 from kiosk.memory.members import Members, device_key
 from kiosk.memory.outbox import Outbox
+from kiosk.memory.programme import KeptProgramme
 from kiosk.memory.redemptions import Redemptions
 from kiosk.memory.sequence import Ceiling
 
-__all__ = ["Members", "Memory", "Outbox", "Redemptions", "TimeFloor"]
+__all__ = ["KeptProgramme", "Members", "Memory", "Outbox", "Redemptions", "TimeFloor"]
 
 
 class Memory:
-    """The four things it holds. Open it once per process, use it on one thread. Raises MemoryInUse.
+    """The five things it holds. Open it once per process, use it on one thread. Raises MemoryInUse.
 
     `stamp` names the copy that is kept when the file turns out to be corrupt.
     """
@@ -28,7 +29,9 @@ class Memory:
         self._file = MemoryFile(folder, stamp)
         self.mended = self._file.mended
         self.outbox = Outbox(self._file, Ceiling(folder / "memory.ceiling"))
-        self.members = Members(self._file, self.outbox, device_key(folder / "device.key"))
+        self.programme = KeptProgramme(self._file)
+        key = device_key(folder / "device.key")
+        self.members = Members(self._file, self.outbox, key, self.programme.applied)
         self.redemptions = Redemptions(self._file)
         self.floor = TimeFloor(self._file)
 

@@ -6,6 +6,7 @@ import contextlib
 import hmac
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -22,15 +23,18 @@ KEY_BYTES = 32
 
 
 class Members:
-    """Masked views by card. A card is kept as a keyed hash: a stolen disk names no card."""
+    """Masked views by card. A card is kept as a keyed hash: a stolen disk names no card.
 
-    def __init__(self, file: MemoryFile, outbox: Outbox, key: bytes) -> None:
-        self._file, self._outbox, self._key = file, outbox, key
+    `renew` puts a remembered view under the rules that count now.
+    """
+
+    def __init__(self, file: MemoryFile, outbox: Outbox, key: bytes, renew: Callable[[MemberView], MemberView]) -> None:
+        self._file, self._outbox, self._key, self._renew = file, outbox, key, renew
 
     def recall(self, card: Card) -> MemberView | None:
         """What we know of this card, with the points earned here that the server has not counted yet."""
         row = self._file.sql("select view from member where card = ?", self.key_of(card)).fetchone()
-        return self.with_unsent(msgspec.json.decode(row[0], type=MemberView)) if row else None
+        return self.with_unsent(self._renew(msgspec.json.decode(row[0], type=MemberView))) if row else None
 
     def remember(self, card: Card, member: MemberView) -> None:
         with self._file.cached():

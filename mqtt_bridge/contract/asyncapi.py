@@ -14,6 +14,7 @@ from mqtt_bridge.messages import (
     Answer,
     Birth,
     DesiredOffers,
+    DesiredProgramme,
     Envelope,
     Health,
     Presence,
@@ -34,7 +35,7 @@ PARTITION = {"partition": {"description": "0 to 15: FNV-1a (64 bit) of the kiosk
 def document(version: str) -> dict[str, Any]:
     """The whole document, from the kiosk's side: it sends what goes up and receives what comes down."""
     every: list[type[Value]] = [*QUESTIONS.values(), *ANSWERS.values(), *EVENTS.values()]
-    every += [Envelope, Answer, Ack, Presence, Birth, Health, DesiredOffers, Reported]
+    every += [Envelope, Answer, Ack, Presence, Birth, Health, DesiredOffers, DesiredProgramme, Reported]
     kinds = {kind.__name__: kind for kind in every}
     _refs, schemas = msgspec.json.schema_components(list(kinds.values()), ref_template=REF)
     channels: dict[str, Any] = {}
@@ -51,6 +52,9 @@ def document(version: str) -> dict[str, Any]:
     _one(channels, operations, "server_presence", server, Presence, "receive", True)
     offers = group_desired("{tenant}", EVERYBODY, "offers")
     _one(channels, operations, "desired.offers", offers, DesiredOffers, "receive", True)
+    rules = group_desired("{tenant}", EVERYBODY, "programme")
+    _one(channels, operations, "desired.programme", rules, DesiredProgramme, "receive", True)
+    _one(channels, operations, "reported.programme", f"{KIOSK}/up/reported/programme", Reported, "send", True)
     _one(channels, operations, "reported.offers", f"{KIOSK}/up/reported/offers", Reported, "send", True)
     return {
         "asyncapi": "3.0.0",

@@ -12,6 +12,7 @@ from mqtt_bridge.messages import (
     CardLink,
     CardLinked,
     CardLost,
+    CheckInRule,
     CheckInView,
     ConsentChanged,
     CouponPrinted,
@@ -21,6 +22,7 @@ from mqtt_bridge.messages import (
     CouponTaken,
     CouponView,
     DesiredOffers,
+    DesiredProgramme,
     DeviceChanged,
     Envelope,
     EventData,
@@ -51,6 +53,7 @@ from mqtt_bridge.messages import (
     Profile,
     ProfileChanged,
     ProfileView,
+    ProgrammeRules,
     ProgressView,
     Question,
     ReceiptClaimed,
@@ -245,6 +248,9 @@ DESIRED_OFFERS = DesiredOffers(
             ),
         )
     ),
+)
+DESIRED_PROGRAMME = DesiredProgramme(
+    rev=3, hash="sha256:0b0a", body=ProgrammeRules(check_in=CheckInRule(points=5, bonus_every=7, bonus_points=20))
 )
 REPORTED_OFFERS = Reported(rev=3, state="applied")
 

@@ -12,6 +12,7 @@ from mqtt_bridge.contract.examples import (
     ACK,
     BIRTH,
     DESIRED_OFFERS,
+    DESIRED_PROGRAMME,
     EVENTS_BY_EXAMPLE,
     HEALTH,
     PRESENCE,
@@ -31,8 +32,10 @@ def files() -> dict[str, str]:
         found[f"examples/answer.{method}.json"] = json.loads(encode_answer(answer))
     for seq, event in enumerate(EVENTS_BY_EXAMPLE, start=1):
         found[f"examples/event.{event.type}.json"] = json.loads(encode(envelope(event, seq)))
+    documents = (("desired.offers", DESIRED_OFFERS), ("desired.programme", DESIRED_PROGRAMME))
+    reports = (("reported.offers", REPORTED_OFFERS), ("reported.programme", REPORTED_OFFERS))
     single = (("ack", ACK), ("presence", PRESENCE), ("birth", BIRTH), ("health", HEALTH))
-    for name, value in (*single, ("desired.offers", DESIRED_OFFERS), ("reported.offers", REPORTED_OFFERS)):
+    for name, value in (*single, *documents, *reports):
         found[f"examples/{name}.json"] = json.loads(encode(value))
     return {name: _text(value) for name, value in found.items()}
 

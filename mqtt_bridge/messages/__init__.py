@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from mqtt_bridge.messages.answers import Answer, Refusal
 from mqtt_bridge.messages.base import CardProof, Question, Value, Words
-from mqtt_bridge.messages.desired import DesiredOffers, Offers, OfferView, Reported
+from mqtt_bridge.messages.desired import (
+    CheckInRule,
+    DesiredOffers,
+    DesiredProgramme,
+    Offers,
+    OfferView,
+    ProgrammeRules,
+    Reported,
+)
 from mqtt_bridge.messages.events import (
     EVENTS,
     Ack,
@@ -91,6 +99,7 @@ __all__ = [
     "CardLinked",
     "CardLost",
     "CardProof",
+    "CheckInRule",
     "CheckInView",
     "ConsentChanged",
     "CouponKind",
@@ -102,6 +111,7 @@ __all__ = [
     "CouponTaken",
     "CouponView",
     "DesiredOffers",
+    "DesiredProgramme",
     "DeviceChanged",
     "Envelope",
     "EventData",
@@ -134,6 +144,7 @@ __all__ = [
     "Profile",
     "ProfileChanged",
     "ProfileView",
+    "ProgrammeRules",
     "ProgressView",
     "Question",
     "ReceiptClaimed",

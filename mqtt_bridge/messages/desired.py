@@ -35,6 +35,28 @@ class DesiredOffers(Value, frozen=True):
     body: Offers
 
 
+class CheckInRule(Value, frozen=True):
+    """`points` a day, and `bonus_points` more on every `bonus_every`th day in a row (0: never)."""
+
+    points: int
+    bonus_every: int
+    bonus_points: int
+
+
+class ProgrammeRules(Value, frozen=True):
+    """The body of the document `programme`: the rules by which a kiosk reckons without a network."""
+
+    check_in: CheckInRule
+
+
+class DesiredProgramme(Value, frozen=True):
+    """`rev` is the number of the programme in force, which the kiosk repeats in its events (`rules`)."""
+
+    rev: int
+    hash: str
+    body: ProgrammeRules
+
+
 class Reported(Value, frozen=True):
     """What a kiosk did with a document; `rev` 0: it could not even be read."""
 

@@ -14,7 +14,15 @@ from kiosk.memory.members import device_key
 from kiosk.screens._people import LIN
 from kiosk.values import Card
 from mqtt_bridge.codec import encode
-from mqtt_bridge.messages import Ack, Envelope, MemberCheckedIn, Rejected
+from mqtt_bridge.messages import (
+    Ack,
+    CheckInRule,
+    DesiredProgramme,
+    Envelope,
+    MemberCheckedIn,
+    ProgrammeRules,
+    Rejected,
+)
 
 CARD = Card("nfc", "04a1b2c3d4e580")
 CHECK_IN = MemberCheckedIn(member="m-lin", on="2026-11-22")
@@ -208,3 +216,31 @@ def test_a_key_that_a_power_cut_left_empty_is_made_anew(tmp_path):
     assert len(device_key(tmp_path / "device.key")) == 32
     assert [file.name for file in tmp_path.iterdir()] == ["device.key"]
     assert (tmp_path / "device.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_remembered_member_comes_under_the_rules_that_count_now(tmp_path):
+    memory = Memory(tmp_path, "x")
+    memory.members.remember(CARD, LIN)
+    before = memory.members.recall(CARD)
+    rules = CheckInRule(points=8, bonus_every=3, bonus_points=50)
+    memory.programme.keep(DesiredProgramme(rev=7, hash="sha256:1", body=ProgrammeRules(check_in=rules)))
+    memory.close()
+
+    again = Memory(tmp_path, "x")
+
+    assert again.programme.rev == 7
+    view = again.members.recall(CARD).check_in
+    assert (view.points, view.bonus_every, view.bonus_points) == (8, 3, 50)
+    assert (view.last_on, view.streak) == (before.check_in.last_on, before.check_in.streak)
+    again.close()
+
+
+def test_rules_kept_by_a_newer_kiosk_are_left_alone_until_they_come_again(tmp_path):
+    memory = Memory(tmp_path, "x")
+    memory.members._file.sql("insert into meta (key, value) values ('programme', '{\"rev\": []}')")
+    memory.close()
+
+    again = Memory(tmp_path, "x")
+
+    assert again.programme.rev == 0
+    again.close()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.errors import MemoryFailed
 from kiosk.events import Acknowledged, Answered, LinkChanged, NoAnswer, OffersChanged
 from kiosk.loop import LinkUp
 from kiosk.screens._people import LIN, OFFERS
@@ -13,13 +14,26 @@ from kiosk.values import Link
 from kiosk.wire import ANSWER_WITHIN_S, Wire
 from mqtt_bridge.codec import encode, encode_answer
 from mqtt_bridge.link import Delivery
-from mqtt_bridge.messages import Ack, DesiredOffers, MemberFound, MemberLookup, Offers, Presence, Refusal, Reported
+from mqtt_bridge.messages import (
+    Ack,
+    CheckInRule,
+    DesiredOffers,
+    DesiredProgramme,
+    MemberFound,
+    MemberLookup,
+    Offers,
+    Presence,
+    ProgrammeRules,
+    Refusal,
+    Reported,
+)
 from mqtt_bridge.topics import KioskTopics, group_desired, server_presence
 
 TOPICS = KioskTopics("demo", "k1")
 LOOKUP = MemberLookup(kind="nfc", value="04a1")
 SERVER = server_presence("demo")
 OFFERED = group_desired("demo", "all", "offers")
+PROGRAMME = group_desired("demo", "all", "programme")
 
 
 class Cable:
@@ -168,6 +182,55 @@ def test_offers_that_cannot_be_read_are_refused_aloud_and_the_old_ones_stay(time
 
     assert wire.translate(Delivery(OFFERED, b'{"rev": "new"}', retained=True)) is None
     assert cable.sent[-1][1].state == "rejected"
+
+
+RULES = DesiredProgramme(
+    rev=7, hash="sha256:1", body=ProgrammeRules(check_in=CheckInRule(points=8, bonus_every=3, bonus_points=50))
+)
+
+
+def test_the_rules_of_a_programme_are_kept_and_the_kiosk_says_so(timer):
+    kept = []
+    wire = Wire(TOPICS, [].append, timer, lambda member: member, lambda: None, adopt=kept.append)
+    cable = Cable()
+    wire.attach(cable)
+
+    assert wire.translate(Delivery(PROGRAMME, encode(RULES), retained=True)) is None
+    assert kept == [RULES]
+    assert wire.rules == 7
+    topic, said, options = cable.sent[-1]
+    assert (topic, said) == (TOPICS.reported("programme"), Reported(rev=7, state="applied"))
+    assert options["retain"]
+    wire.translate(Delivery(PROGRAMME, b""))
+    assert kept == [RULES]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [b"{", encode(RULES).replace(b'"points":8', b'"points":-8'), encode(RULES).replace(b'"points":8', b'"points":1e9')],
+    ids=["cut", "below nothing", "no whole number"],
+)
+def test_rules_that_cannot_be_are_refused_aloud_and_the_old_ones_stay(timer, payload):
+    wire, cable, _ = make(timer)
+
+    wire.translate(Delivery(PROGRAMME, payload, retained=True))
+
+    assert cable.sent[-1][1].state == "rejected"
+    assert wire.refused == 1
+    assert wire.rules == 0
+
+
+def test_rules_that_the_disk_does_not_take_are_refused_aloud(timer):
+    def full(_wanted):
+        raise MemoryFailed("disk full")
+
+    wire = Wire(TOPICS, [].append, timer, lambda member: member, lambda: None, adopt=full)
+    cable = Cable()
+    wire.attach(cable)
+
+    wire.translate(Delivery(PROGRAMME, encode(RULES), retained=True))
+
+    assert cable.sent[-1][1] == Reported(rev=7, state="rejected", error="disk full")
 
 
 def test_a_receipt_is_passed_on(timer):

@@ -27,6 +27,7 @@ from mqtt_bridge.messages import (
     Ack,
     Birth,
     DesiredOffers,
+    DesiredProgramme,
     DeviceChanged,
     Envelope,
     EventData,
@@ -108,6 +109,7 @@ class KioskOnTheWire:
         self.server: list[str] = []
         self.rules: list[int] = []
         self.offers: list[DesiredOffers] = []
+        self.programmes: list[DesiredProgramme] = []
         self.events: list[tuple[str, bytes]] = []
         self.answers: queue.Queue[Delivery] = queue.Queue()
         will = (self.topics.presence, Presence(state="offline", session="s"))
@@ -128,6 +130,8 @@ class KioskOnTheWire:
             self.rules.append(presence.rules)
         elif delivery.topic == group_desired("demo", EVERYBODY, "offers"):
             self.offers.append(decode(delivery.payload, DesiredOffers))
+        elif delivery.topic == group_desired("demo", EVERYBODY, "programme"):
+            self.programmes.append(decode(delivery.payload, DesiredProgramme))
         else:
             self.answers.put(delivery)
 
@@ -254,6 +258,7 @@ def test_kiosks_hear_of_a_programme_that_is_published_while_the_server_runs(
     plain: Any = dump(DEMO)
     plain["redemption"]["hold_s"] = 901
     plain["offers"] = plain["offers"][:1]
+    plain["check_in"] = {"points": 8, "bonus_every": 3, "bonus_points": 50}
     own = tmp_path / "own.json"
     own.write_text(json.dumps(plain), "utf-8")
 
@@ -262,6 +267,7 @@ def test_kiosks_hear_of_a_programme_that_is_published_while_the_server_runs(
 
     assert until(lambda: kiosk.rules[-1] == 2)
     assert until(lambda: (kiosk.offers[-1].rev, len(kiosk.offers[-1].body.offers)) == (2, 1))
+    assert until(lambda: [(one.rev, one.body.check_in.points) for one in kiosk.programmes] == [(1, 5), (2, 8)])
     assert kiosk.server == ["online", "online"]
 
 
