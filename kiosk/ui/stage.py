@@ -24,6 +24,7 @@ from kiosk.state import State
 from kiosk.ui.blank import blank
 from kiosk.ui.comfort import Ease
 from kiosk.ui.controls import Control
+from kiosk.ui.litter import set_aside
 from kiosk.words import Words
 
 BARE = (Attract, OutOfService, Updating, Boot)
@@ -198,6 +199,7 @@ class Stage:
         What is drawn for the first time makes the graphics driver compile and upload: here nobody waits for it.
         """
         self._clear_wings()
+        set_aside()
         if not self._wanted:
             return
         if not self._rehearsed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,7 +11,6 @@ from kiosk.config import Audio, Brand, Display
 from kiosk.display import prepare
 from kiosk.state import State
 from kiosk.ui.controls import Control
-from kiosk.ui.litter import Litter
 
 if TYPE_CHECKING:
     from kiosk.ui.manners import Manners
@@ -56,8 +56,6 @@ class Ui:
         self._manners: Manners = Manners(self._stage, display, audio, now, self.touch)
         self._window.on_key = self._manners.key
         self._window.show(self._stage.root)
-        self._visit = False
-        self._litter = Litter(lambda: self.ready and not self._visit, self.after)
 
     @property
     def frame(self) -> int:
@@ -80,9 +78,9 @@ class Ui:
 
     def show(self, state: State, timeout_s: float | None) -> None:
         """Show the state's screen, or bring it up to date. `timeout_s` is what is left of its time; None: no limit."""
-        self._visit = self._stage.show(state, timeout_s)
-        self._window.pace(self._visit)
-        self._manners.show(state, nobody=not self._visit)
+        visit = self._stage.show(state, timeout_s)
+        self._window.pace(visit)
+        self._manners.show(state, nobody=not visit)
 
     def wake(self) -> None:
         """Somebody is here, though nothing was touched: as bright as ever."""
@@ -106,8 +104,9 @@ class Ui:
         def first() -> None:
             if on_first_frame is not None:
                 on_first_frame()
+            # As it is: to look for litter among all that was imported would hold the second picture up.
+            gc.freeze()
             self._stage.prebuild()
-            self._litter.set_aside()
             self.after(SOUNDS_AFTER_S, lambda: self._manners.sounds.load(self.post_from_any_thread))
 
         self._window.run(first)

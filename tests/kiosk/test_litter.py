@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
-from kiosk.ui.litter import Litter
+from kiosk.ui.litter import set_aside
 
 
 class Ring:
@@ -24,31 +24,24 @@ def thawed() -> Iterator[None]:
     gc.unfreeze()
 
 
-def test_what_was_built_is_set_aside_once_nobody_is_here() -> None:
-    waiting: list[Callable[[], None]] = []
-    quiet = False
-    litter = Litter(lambda: quiet, lambda _s, again: waiting.append(again))
-    litter.set_aside()
-    assert gc.get_freeze_count() == 0
-    quiet = True
-    waiting.pop()()
-    assert gc.get_freeze_count() > 1000
-    assert not waiting
+def a_ring_nobody_holds() -> weakref.ref[Ring]:
+    return weakref.ref(Ring())
 
 
 def test_what_the_building_left_behind_is_cleared_away_first() -> None:
-    ring = Ring()
-    left = weakref.ref(ring)
-    del ring
-    Litter(lambda: True, lambda _s, again: again()).set_aside()
+    left = a_ring_nobody_holds()
+    set_aside()
     assert left() is None
 
 
-def test_what_visits_leave_is_found_by_a_collection_that_is_small() -> None:
-    Litter(lambda: True, lambda _s, again: again()).set_aside()
-    ring = Ring()
-    left = weakref.ref(ring)
-    del ring
+def test_what_was_built_is_walked_through_no_more() -> None:
+    set_aside()
+    assert gc.get_freeze_count() > 1000
     assert len(gc.get_objects()) < gc.get_freeze_count() / 10
+
+
+def test_what_visits_leave_is_still_found() -> None:
+    set_aside()
+    left = a_ring_nobody_holds()
     gc.collect()
     assert left() is None
