@@ -34,3 +34,4 @@ class TouchCells(Grid):
     def _show(self, *_: object) -> None:
         for number, cell in enumerate(self._cells, start=1):
             cell.on = number in self.touched
+            cell.enabled = not cell.on

@@ -27,7 +27,7 @@ class Staff:
             cls(),
             cls(STAFF_LINES),
             cls(STAFF_LINES, "", "printed"),
-            cls(ILL_LINES, "", "cover_open"),
             cls(STAFF_LINES, result="touch_ok"),
             cls(STAFF_LINES, result="touch_missed", missed=tuple(range(1, 25))),
+            cls(ILL_LINES, "", "cover_open"),
         ]
