@@ -42,13 +42,17 @@ class ShareOut(BaseModel):
 
 
 class OrderOut(BaseModel):
-    """`receipt_code` goes onto the receipt: whoever scans it at a kiosk first has the points, if nobody has them."""
+    """`receipt_code` goes onto the receipt: whoever scans it at a kiosk first has the points, if nobody has them.
+
+    `gifts`: how many that waited for the number of whoever showed a card or code are now theirs.
+    """
 
     order_id: str
     points: EarnedOut
     why: list[WhyOut]
     receipt_code: str
     shares: list[ShareOut] = []
+    gifts: int = 0
 
 
 class TakenOut(BaseModel):

@@ -13,7 +13,7 @@ from loyalty.ledger import Origin, available
 from loyalty.splitting import largest_remainder
 from loyalty.words import Words
 from mqtt_bridge.codes import CodeKind
-from server import phones
+from server import fetching, phones
 from server.awarding import Reckoning, after_order, order_lines, reckoning
 from server.house import House
 from server.store.bills import Share
@@ -46,6 +46,8 @@ def find_member(house: House, who: WhoIsIt) -> Member:
 def take_order(house: House, order: OrderIn, now: datetime) -> dict[str, Any]:
     """Keep the order and give its points, inside the caller's transaction. The same order again: the same answer.
 
+    Gifts that wait for the number of whoever is here are theirs first.
+
     Raises Problem 404 for an unknown member, 409 for another order under this id, 422 for a wrong sum or time.
     """
     digest = house.store.fingerprint(order.said())
@@ -65,7 +67,10 @@ def take_order(house: House, order: OrderIn, now: datetime) -> dict[str, Any]:
     members = [find_member(house, who) for who in named]
     if len({member.id for member in members}) != len(members):
         raise Problem(422, "bad-request", "one member shares a bill once")
-    return _Taking(house, order, members, now).take(digest)
+    # A card or a code was shown, and whoever has it is here; a number may be typed by anybody who knows it.
+    here = [member for member, who in zip(members, named, strict=True) if who.phone is None]
+    fetched = sum(fetching.fetch(house, member, f"till/{order.store}", now) for member in here)
+    return _Taking(house, order, members, now).take(digest, fetched)
 
 
 class _Taking:
@@ -76,11 +81,11 @@ class _Taking:
         self._paid_at = min(order.paid_at.astimezone(UTC), now)
         self._lines = order_lines(order.lines)
 
-    def take(self, digest: str) -> dict[str, Any]:
+    def take(self, digest: str, fetched: int) -> dict[str, Any]:
         reckoned = self._reckoned()
         award = None if reckoned is None else reckoned.award()
         shares = self._give(award)
-        answer = self._answer(award, shares)
+        answer = self._answer(award, shares) | {"gifts": fetched}
         order, alone = self._order, len(self._members) == 1
         # How the member was recognised is personal and of no use later: whose order it is stands beside it.
         said = order.model_copy(update={"member": None}).model_dump(mode="json", exclude={"payer", "shares"})

@@ -71,6 +71,43 @@ def test_a_member_has_the_points_when_they_check_in_with_their_expiry(centre: An
     assert centre.store.verify() == []
 
 
+@pytest.mark.parametrize(("who", "gifts", "points"), [("card", 1, 62), ("code", 1, 62), ("phone", 0, 12)])
+def test_a_till_order_fetches_for_who_shows_a_card_or_code_and_not_for_a_number(
+    centre: Any, kiosk: Any, giver: Any, till: Any, who: str, gifts: int, points: int
+) -> None:
+    friend = centre.member(points=0, card="04f81ce0ffee80")
+    kiosk.ask(give(giver, friend.phone))
+    named = {"card": "04f81ce0ffee80", "code": friend.code, "phone": friend.phone}
+    lines = [{"sku": "duck", "category": "main", "qty": 1, "amount_fen": 61_200}]
+    bill = {"order_id": "o1", "store": "s1", "lines": lines, "total_fen": 61_200}
+    order = {**bill, "member": {who: named[who]}, "paid_at": centre.now.isoformat()}
+
+    first = till.post("/orders", json=order).json()
+    again = till.post("/orders", json=order).json()
+
+    assert first == again
+    earned = first["points"]["earned"]
+    assert (first["gifts"], first["points"]["balance"] - earned) == (gifts, points - 12)
+    assert centre.points(friend) == points - 12 + earned
+    assert centre.points(giver) == 50
+    assert centre.store.verify() == []
+
+
+def test_a_coupon_that_waits_is_there_for_the_order_it_is_fetched_with(
+    centre: Any, kiosk: Any, giver: Any, till: Any
+) -> None:
+    friend = centre.member(points=0, card="04f81ce0ffee80")
+    code = coupon_of(centre, giver)
+    kiosk.ask(give(giver, friend.phone, points=0, coupon=code))
+    lines = [{"sku": "duck", "category": "main", "qty": 1, "amount_fen": 61_200}]
+    order = {"order_id": "o1", "store": "s1", "lines": lines, "total_fen": 61_200, "paid_at": centre.now.isoformat()}
+
+    assert till.post("/orders", json={**order, "member": {"card": "04f81ce0ffee80"}}).json()["gifts"] == 1
+
+    assert [one["code"] for one in till.get("/members/card:04f81ce0ffee80").json()["coupons"]] == [code]
+    assert till.post(f"/coupons/{code}/reserve", json={"order_id": "o2"}).json()["state"] == "reserved"
+
+
 def test_who_is_nobody_yet_has_the_gift_when_they_join(centre: Any, kiosk: Any, giver: Any) -> None:
     coupon = coupon_of(centre, giver)
     kiosk.ask(give(giver))

@@ -38,7 +38,7 @@ def running(shared_centre: Any, serve_till: Any) -> Iterator[httpx.Client]:
 def test_the_published_document_is_the_one_of_this_code() -> None:
     fresh = published(build(None, {}, None))  # type: ignore[arg-type]
 
-    assert fresh == DOCUMENT.read_text("utf-8"), "regulars-till openapi > docs/contract/openapi.json"
+    assert fresh == DOCUMENT.read_text("utf-8"), f"write what `published` says into {DOCUMENT}"
 
 
 def test_every_refusal_the_document_names_is_a_problem() -> None:
