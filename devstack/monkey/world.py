@@ -64,6 +64,7 @@ class World:
             around=Surroundings(language=self._language),
             home_language=self._language,
             house=tickets.House("莲火小馆", "Lotus & Ember", "s1", "k1"),
+            undo_s=self._config.redeem.undo_s,
         )
         self.face.shown = self.watch.shown
         self.face.show(state, None)
