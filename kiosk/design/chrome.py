@@ -88,6 +88,8 @@ class TopBar(Countdown):
 class Modal(Stack):
     """Covers everything: a touch beside its controls does nothing."""
 
+    covers_all = True
+
     def on_touch_down(self, touch: Any) -> bool:
         if not self.shown or self.asleep:
             return False

@@ -76,7 +76,7 @@ class Look(EventDispatcher):
         self.clock = clock
         self.metrics = Metrics(display.width, display.height, display.px_per_mm)
         self.wide, self.small, self.tall = (self.metrics.form == form for form in ("wide", "small", "tall"))
-        self.px, self.mm = self.metrics.px, self.metrics.mm
+        self.px, self.mm, self.apart = self.metrics.px, self.metrics.mm, self.metrics.apart
         # Whether things move in this kiosk at all, and whether this diner wants them still.
         self._moves, self.still = moving, False
         self.software = any(name in renderer().lower() for name in ("llvmpipe", "softpipe", "swrast"))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.design.tokens import LARGE_TEXT, SMALLEST_PX, TYPE
+from kiosk.design.tokens import (
+    GAP_MM,
+    KEY_MM,
+    LARGE_TEXT,
+    LOW_GAP_MM,
+    LOW_KEY_MM,
+    LOW_PANEL_MM,
+    SMALLEST_PX,
+    TYPE,
+)
 
 Form = Literal["wide", "small", "tall"]
 # The size each form was drawn for, and its share of the 1280x800 measures.
@@ -44,6 +53,25 @@ class Metrics:
 
     def mm(self, millimetres: float) -> int:
         return round(millimetres * self.px_per_mm)
+
+    @property
+    def low(self) -> bool:
+        """Whether the panel is too low for the measures of the others: see `tokens.LOW_PANEL_MM`."""
+        return min(self.width, self.height) < LOW_PANEL_MM * self.px_per_mm
+
+    @property
+    def gap_mm(self) -> float:
+        """The least room between two controls."""
+        return LOW_GAP_MM if self.low else GAP_MM
+
+    @property
+    def key_mm(self) -> float:
+        """The least height and width of a key of a keypad."""
+        return LOW_KEY_MM if self.low else KEY_MM
+
+    def apart(self, wide: float, small: float | None = None, tall: float | None = None) -> int:
+        """Pixels between two controls: what the drawing says, but never less than fingers need."""
+        return max(self.px(wide, small, tall), self.mm(self.gap_mm))
 
     def font(self, role: str, large: bool = False) -> int:
         _, _, share = BASES[self.form]

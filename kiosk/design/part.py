@@ -26,6 +26,9 @@ class Part(Widget):
         width: float
         height: float
 
+    # A sheet that covers everything: what lies under it cannot be touched.
+    covers_all = False
+
     shown = BooleanProperty(True)
     over = BooleanProperty(False)
     asleep = BooleanProperty(False)
@@ -81,3 +84,10 @@ def on_screen(widget: Widget) -> bool:
             return False
         widget = widget.parent
     return widget.get_root_window() is not None
+
+
+def sheet_of(widget: Widget) -> Widget | None:
+    """The sheet over everything that the widget lies on; None for the page and its top bar."""
+    while widget is not None and not getattr(widget, "covers_all", False):
+        widget = widget.parent if widget.parent is not widget else None
+    return widget

@@ -15,6 +15,7 @@ from kivy.properties import (
 from kiosk.design.layout import Stack
 from kiosk.design.look import the_look
 from kiosk.design.surface import Box
+from kiosk.design.tokens import PRIMARY_MM
 from kiosk.design.touchable import Touchable
 from kiosk.words import Words, languages
 
@@ -27,6 +28,10 @@ class PushButton(Touchable):
     text = StringProperty("")
     role = StringProperty("h2")
     after = BooleanProperty(False)
+
+    @property
+    def reach_mm(self) -> float:
+        return PRIMARY_MM if self.kind == "primary" else super().reach_mm
 
 
 class Tile(Touchable):

@@ -145,10 +145,18 @@ TYPE = {
 SMALLEST_PX = 15
 LARGE_TEXT = 1.2
 
-# Fingers, in millimetres on the panel: what is drawn, where it answers, and the room between two controls.
+# Fingers, in millimetres on the panel: what is drawn, where it answers (beyond its edge, in the room between), where
+# the one thing to do next answers, a key of a keypad, and the room between two controls.
 TOUCH_MM = 10.0
 HIT_MM = 12.0
+PRIMARY_MM = 20.0
+KEY_MM = 20.0
 GAP_MM = 3.0
+# On a panel lower than this, as 7" are (92 mm), four rows of 20 mm leave nothing for the top bar (10 mm and its edges):
+# a row has what a quarter of the rest gives, and the room between two controls is half, so that the controls are big.
+LOW_PANEL_MM = 110.0
+LOW_KEY_MM = 17.5
+LOW_GAP_MM = 1.4
 
 PRESS_S = 0.06
 RELEASE_S = 0.18

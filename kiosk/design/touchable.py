@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from kivy.animation import Animation
@@ -9,7 +10,7 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.design.look import the_look
-from kiosk.design.part import on_screen
+from kiosk.design.part import on_screen, sheet_of
 from kiosk.design.surface import Box
 from kiosk.design.tokens import HIT_MM, PRESS_S, RELEASE_S
 
@@ -28,22 +29,32 @@ class Touchable(Box):
         super().__init__(**values)
         the_look().touchables.append(self)
 
+    @property
+    def reach_mm(self) -> float:
+        """How high and wide the area is at least where a finger means this control."""
+        return HIT_MM
+
     def hit(self, x: float, y: float) -> bool:
-        """Whether a finger at this place means this control; the area is never under 12 mm, but for a neighbour's."""
-        more_x = max(0.0, the_look().mm(HIT_MM) - self.width) / 2
-        more_y = max(0.0, the_look().mm(HIT_MM) - self.height) / 2
+        """Whether a finger at this place means this control: on it, or beside it and nearer than to any other."""
+        more_x = max(0.0, the_look().mm(self.reach_mm) - self.width) / 2
+        more_y = max(0.0, the_look().mm(self.reach_mm) - self.height) / 2
         inside_x: bool = self.x - more_x <= x < self.right + more_x
         inside_y: bool = self.y - more_y <= y < self.top + more_y
         if not (inside_x and inside_y):
             return False
-        return self.covers(x, y) or not any(
-            other.covers(x, y) and on_screen(other) for other in the_look().touchables if other is not self
+        away = self.away(x, y)
+        if away == 0:
+            return True
+        sheet = sheet_of(self)
+        return not any(
+            other.away(x, y) < away and on_screen(other) and sheet_of(other) is sheet for other in the_look().touchables
         )
 
-    def covers(self, x: float, y: float) -> bool:
-        """Whether this place is on the control as it is drawn."""
-        on_it: bool = self.collide_point(x, y)
-        return on_it
+    def away(self, x: float, y: float) -> float:
+        """How far this place is from the control as it is drawn, in pixels; 0 on it."""
+        aside = max(self.x - x, 0.0, x - self.right + 1)
+        ahead = max(self.y - y, 0.0, y - self.top + 1)
+        return math.hypot(aside, ahead)
 
     def on_touch_down(self, touch: Any) -> bool:
         if not self.enabled or not self.hit(*touch.pos) or not on_screen(self):

@@ -12,14 +12,13 @@ import msgspec
 
 from kiosk.design.coverage import figure, figures, missing
 from kiosk.design.layout import Stack
+from kiosk.design.metrics import Metrics
 from kiosk.design.text import Txt
 from kiosk.design.tokens import TOUCH_MM
 from kiosk.ui.controls import Control
 
 # From middle to middle of two neighbours: WCAG 2.2 asks for 6.4 mm (2.5.8, 24 CSS pixels), fingers for more.
 PITCH_MM = 11.0
-# A key of a keypad; on a panel too low for four rows of 20 mm under the top bar, as much as four rows have.
-KEY_MM, LOW_KEY_MM, LOW_PANEL_MM = 20.0, 17.5, 110.0
 SLACK_PX = 3
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
@@ -72,12 +71,12 @@ def _text_faults(txt: Txt) -> Iterator[str]:
 
 def _control_faults(controls: list[Control], px_per_mm: float, screen: tuple[int, int]) -> list[str]:
     found: list[str] = []
+    panel = Metrics(*screen, px_per_mm)
     for control in controls:
         left, top, width, height = control.box_px
         if min(width, height) < TOUCH_MM * px_per_mm - 1:
             found.append(f"{control.what} {control.arg} is only {min(width, height) / px_per_mm:.1f} mm")
-        key_mm = LOW_KEY_MM if min(screen) < LOW_PANEL_MM * px_per_mm else KEY_MM
-        if control.what == "digit" and min(width, height) < key_mm * px_per_mm - 1:
+        if control.what == "digit" and min(width, height) < panel.key_mm * px_per_mm - 1:
             found.append(f"key {control.arg} is only {min(width, height) / px_per_mm:.1f} mm")
         if left < 0 or top < 0 or left + width > screen[0] or top + height > screen[1]:
             found.append(f"{control.what} {control.arg} leaves the screen")
@@ -89,6 +88,11 @@ def _control_faults(controls: list[Control], px_per_mm: float, screen: tuple[int
         elif (apart_px := _apart_px(one.box_px, other.box_px)) < PITCH_MM * px_per_mm - 1:
             apart = f"{apart_px / px_per_mm:.1f} mm"
             found.append(f"{one.what} {one.arg} and {other.what} {other.arg} are only {apart} apart")
+        elif (gap_px := _gap_px(one.box_px, other.box_px)) < round(panel.gap_mm * px_per_mm) - 1 and not _door(
+            one, other
+        ):
+            gap = f"{gap_px / px_per_mm:.1f} mm"
+            found.append(f"between {one.what} {one.arg} and {other.what} {other.arg} are only {gap}")
     return found
 
 
@@ -99,6 +103,18 @@ def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -
         and one[1] < other[1] + other[3] - 1
         and other[1] < one[1] + one[3] - 1
     )
+
+
+def _gap_px(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:
+    """The room between two controls, in the direction in which it is widest."""
+    across = max(one[0] - other[0] - other[2], other[0] - one[0] - one[2])
+    down = max(one[1] - other[1] - other[3], other[1] - one[1] - one[3])
+    return max(across, down)
+
+
+def _door(one: Control, other: Control) -> bool:
+    """Whether one of them is the hidden door: it answers to a finger that stays for seconds, never to a slip."""
+    return "hidden" in (one.role, other.role)
 
 
 def _apart_px(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from devstack.book import FINE
+from kiosk.design.metrics import Metrics
 from kiosk.events import Touched, Turn
 from kiosk.flow import step
 from kiosk.screens import Attract, Catalogue, Greeting, Holding, JoinPhone, Printing, Screen, Undo
@@ -199,6 +200,34 @@ def test_a_finger_on_a_control_means_that_control_and_beside_it_up_to_12_mm(stan
     stand.ui.touch(left + width - 2, top + height // 2)
     stand.settle()
     assert stand.touched == [("language", "en"), ("language", "zh")]
+
+
+def test_the_one_thing_to_do_next_answers_on_20_mm_and_between_two_the_nearer_one_does(stand):
+    stand.show(Greeting.examples()[0], warning=True)
+    done, more = (next(one for one in stand.ui.controls() if one.what == what) for what in ("done", "more_time"))
+    left, top, width, height = more.box_px
+    assert height < 20 * 5.9
+    # 2 mm under its edge, and in the gap: first 1 mm from it, then 1 mm from the other.
+    stand.ui.touch(left + width // 2, top + height + 11)
+    stand.settle()
+    stand.ui.touch(left - 6, top + height // 2)
+    stand.settle()
+    stand.ui.touch(done.box_px[0] + done.box_px[2] + 5, top + height // 2)
+    stand.settle()
+    assert [what for what, _ in stand.touched] == ["more_time"]
+
+
+@pytest.mark.parametrize(
+    ("size", "gap_px", "key_mm"),
+    [((1280, 800, 5.9), 18, 20.0), ((800, 480, 5.2), 7, 17.5), ((1080, 1920, 4.0), 12, 20.0)],
+    ids=["10.1 inches", "7 inches", "21.5 inches"],
+)
+def test_two_controls_are_3_mm_apart_and_half_of_it_on_a_panel_too_low(size, gap_px, key_mm):
+    panel = Metrics(*size)
+
+    assert panel.apart(4, 2, 5) == gap_px
+    assert panel.apart(40, 40, 40) == 40
+    assert panel.key_mm == key_mm
 
 
 def test_a_second_finger_presses_nothing_while_the_first_is_down(stand):
