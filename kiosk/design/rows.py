@@ -34,6 +34,14 @@ MOVES = {
     "transfer_in": ("inbox", "plum"),
     "merge": ("users", "plum"),
 }
+# What was earned for something else than a meal.
+EARNED_BY = {
+    "join": "sparkles",
+    "profile": "cake-slice",
+    "birthday": "cake-slice",
+    "check_in": "calendar-check",
+    "referral": "user-plus",
+}
 DEVICES = {
     "reader": "nfc",
     "scanner": "scan-line",
@@ -62,7 +70,9 @@ def at(items: Sequence[Any] | None, index: int) -> Any:
 
 
 def move_icon(row: HistoryRow | None) -> str:
-    return MOVES.get(row.kind, ("coins", "jade"))[0] if row is not None else "coins"
+    if row is None:
+        return "coins"
+    return EARNED_BY.get(row.reason) or MOVES.get(row.kind, ("coins", "jade"))[0]
 
 
 def move_tone(row: HistoryRow | None) -> str:

@@ -184,7 +184,12 @@ _ROWS = (
 HISTORY = HistoryListed(
     rows=tuple(
         HistoryRow(
-            at=at, kind=kind, points=points, title=_words(zh, en), note=_words(note_zh, note_en) if note_zh else None
+            at=at,
+            kind=kind,
+            points=points,
+            title=_words(zh, en),
+            note=_words(note_zh, note_en) if note_zh else None,
+            reason="check_in" if zh == "签到" else "",
         )
         for at, kind, points, zh, en, note_zh, note_en in _ROWS
     ),

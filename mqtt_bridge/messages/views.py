@@ -100,13 +100,14 @@ class RewardView(Value, frozen=True):
 
 
 class HistoryRow(Value, frozen=True):
-    """One movement of points as the member reads it. `kind` is the ledger's; `note` explains it in words."""
+    """A movement of points as the member reads it. `kind` and `reason` are the ledger's; `note` explains it in words."""
 
     at: str
     kind: str
     points: int
     title: Words
     note: Words | None = None
+    reason: str = ""
 
 
 class LeaderRow(Value, frozen=True):

@@ -35,4 +35,5 @@ def _row(movement: Movement, call: Call) -> HistoryRow:
         points=movement.points,
         title=movement_title(movement, None if reward is None else reward.title),
         note=note,
+        reason=movement.reason,
     )

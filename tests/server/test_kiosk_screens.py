@@ -66,6 +66,7 @@ def test_the_history_tells_what_happened_and_why_the_newest_first(centre: Any, k
         ("earn", 62),
     ]
     assert [row.title.zh for row in listed.rows] == ["退单扣回 · ¥612", "兑换 · 10 元代金券", "签到", "消费 ¥612"]
+    assert listed.rows[2].reason == "check_in"
     assert listed.rows[3].at == "2026-11-22T12:00:00+08:00"
     assert listed.rows[3].note is not None
     assert listed.rows[3].note.zh.startswith("¥612 ÷ 50 = 12 点")

@@ -59,7 +59,7 @@ def test_a_thread_that_ends_leaves_no_connection_behind(centre: Any) -> None:
 def test_what_only_grows_cannot_be_changed_or_removed(shared_history: Any, table: str) -> None:
     store = shared_history.store
     assert store.database.one(f"SELECT count(*) FROM {table}") != (0,)
-    column = {"entry": "points", "draw": "points", "dead_letter": "code"}.get(table, "event_id")
+    column = {"entry": "points", "draw": "points", "dead_letter": "code", "audit": "reason"}.get(table, "event_id")
     column = {
         "order_seen": "points",
         "refund": "taken",
@@ -157,6 +157,7 @@ def history(centre: Any) -> Any:
     with centre.store.transaction():
         take_order(centre.house, bill, centre.now)
         give_points(centre.house, "lotus", GiftIn(gift_id="g1", giver=giver, taker=taker, points=1), centre.now)
+        centre.store.audit.note(centre.now, "Chen", "leaderboard names", "a prize for the first", {"days": 30})
     return centre
 
 
