@@ -100,7 +100,7 @@ class RewardView(Value, frozen=True):
 
 
 class HistoryRow(Value, frozen=True):
-    """A movement of points as the member reads it. `kind` and `reason` are the ledger's; `note` explains it in words."""
+    """A movement of points as a member reads it. `kind` and `reason` are the ledger's; `note` explains it in words."""
 
     at: str
     kind: str
