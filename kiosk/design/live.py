@@ -15,6 +15,8 @@ from kiosk.design.shaders import HEAD, RING, SHEEN
 from kiosk.design.tokens import COLOURS, TIER_ACCENTS
 
 BEATS_A_SECOND = 12
+# Where the processor draws while nobody is here.
+SPARING_BEATS_A_SECOND = 6
 WAVE_S = 2.6
 WAVES = 3
 BURST = 2
@@ -98,10 +100,10 @@ class Beat:
         self._step = step
         self._event: Any = None
 
-    def start(self) -> None:
+    def start(self, a_second: int = BEATS_A_SECOND) -> None:
         self.stop()
         if the_look().moving:
-            self._event = Clock.schedule_interval(self._step, 1 / BEATS_A_SECOND)
+            self._event = Clock.schedule_interval(self._step, 1 / a_second)
 
     def stop(self) -> None:
         if self._event is not None:
@@ -137,7 +139,7 @@ class Pulse(Part):
     def play(self) -> None:
         self.rest()
         self._clock_s = 0.0
-        self._beat.start()
+        self._beat.start(SPARING_BEATS_A_SECOND if self._sparing else BEATS_A_SECOND)
 
     def rest(self) -> None:
         self._beat.stop()
@@ -148,10 +150,14 @@ class Pulse(Part):
     @property
     def rhythm_s(self) -> tuple[float, float]:
         """How long a burst of waves takes, and how long they rest after it; without a rest they never end."""
-        if self.rest_s and the_look().software:
+        if self._sparing:
             # Where the processor draws, every wave costs it; one now and then shows where the reader is.
             return WAVE_S, SOFTWARE_REST_S
         return BURST * WAVE_S, self.rest_s
+
+    @property
+    def _sparing(self) -> bool:
+        return bool(self.rest_s and the_look().software)
 
     def _step(self, passed_s: float) -> None:
         burst_s, rest_s = self.rhythm_s

@@ -11,7 +11,6 @@ import pytest
 from devstack.book import SIZES, THEMES, leaves
 from kiosk.words import BUILT_IN
 
-
 # Large text is the hardest to fit, on the lowest panel and on the upright one; the rest is looked at in the long run.
 HARDEST = [("800x480", "large"), ("1080x1920", "large")]
 REST = [(size, theme) for size in SIZES for theme in THEMES if (size, theme) not in HARDEST]
