@@ -29,6 +29,9 @@ from kiosk.words import Words
 
 BARE = (Attract, OutOfService, Updating, Boot)
 BUSY = (Holding, Undo, Printing)
+# The pages of the first pictures, and how many of the others are read at a time.
+FIRST = ("boot", "attract")
+READ_AT_ONCE = 4
 # Where the hidden door leads nowhere: nothing may be interrupted, or somebody is through it already.
 NO_DOOR = (*BUSY, StaffPin, Staff)
 
@@ -53,9 +56,11 @@ class Stage:
         register()
         self._now = now
         self.look = Look(display, brand, Words("zh"), now, send, moving)
-        for folder in (Path(design.__file__).parent, Path(screens.__file__).parent):
-            for path in sorted(folder.glob("*.kv")):
-                Builder.load_file(str(path))
+        for path in sorted(Path(design.__file__).parent.glob("*.kv")):
+            Builder.load_file(str(path))
+        # The first picture waits for no page but its own: reading all of them takes a quarter of a second.
+        self._unread = sorted(Path(screens.__file__).parent.glob("*.kv"), key=lambda path: path.stem not in FIRST)
+        self._read(len(FIRST))
         self._pages: dict[type, Any] = {}
         self._filled: set[type] = set()
         self._state = State()
@@ -141,8 +146,16 @@ class Stage:
     def _dress_room(self, kind: type[Screen]) -> None:
         self.root.night, self.root.middle = kind in BARE, kind in (OutOfService, Updating, Boot)
 
+    def _read(self, files: int) -> None:
+        """Read so many more of the files that describe pages."""
+        for path in self._unread[:files]:
+            Builder.load_file(str(path))
+        del self._unread[:files]
+
     def _page(self, kind: type[Screen], state: State) -> Any:
         if kind not in self._pages:
+            if kind not in (Boot, Attract):
+                self._read(len(self._unread))
             self._pages[kind] = Factory.get(f"{kind.__name__}Screen")(
                 model=blank(kind), around=state.around, size_hint=(1, 1)
             )
@@ -202,8 +215,10 @@ class Stage:
         set_aside()
         if not self._wanted:
             return
-        if not self._rehearsed:
-            self._rehearse()
+        if self._unread or not self._rehearsed:
+            if not self._rehearsed:
+                self._rehearse()
+            self._read(READ_AT_ONCE)
             Clock.schedule_once(self.prebuild, 0.03)
             return
         page = self._page(self._wanted.pop(0), self._state)
