@@ -101,6 +101,15 @@ class StillThere(Countdown, Modal):
     """Asks whether anybody is there."""
 
 
+class Chrome(Pile):
+    """Top bar, reach handle and the two sheets: what only somebody who is here sees. `shift` is the stage's."""
+
+    shift = NumericProperty(0)
+
+    def on_shift(self, *_: object) -> None:
+        self._trigger()
+
+
 class Stage(Pile):
     """`shift`: how many pixels screen and top bar stand lower, so that short arms reach them."""
 

@@ -84,7 +84,7 @@ _PIECES = {
     party: ("Cheer", "Confetti", "Popping"),
     comfort: ("EaseSwitch", "ComfortSheet", "ReachHandle"),
     veil: ("Veil",),
-    chrome: ("Backdrop", "TopBar", "StillThere", "Stage"),
+    chrome: ("Backdrop", "TopBar", "StillThere", "Chrome", "Stage"),
 }
 
 

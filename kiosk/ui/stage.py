@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -19,27 +18,17 @@ from kiosk.design.entrance import play, rest
 from kiosk.design.look import Look
 from kiosk.design.part import on_screen
 from kiosk.design.register import register
-from kiosk.screens import Attract, Boot, Holding, OutOfService, Printing, Screen, Staff, StaffPin, Undo, Updating
+from kiosk.screens import Attract, Boot, OutOfService, Screen, Updating
 from kiosk.state import State
 from kiosk.ui.blank import blank
-from kiosk.ui.comfort import Ease
+from kiosk.ui.chrome import BARE, Chrome
 from kiosk.ui.controls import Control
 from kiosk.ui.litter import set_aside
 from kiosk.words import Words
 
-BARE = (Attract, OutOfService, Updating, Boot)
-BUSY = (Holding, Undo, Printing)
 # The pages of the first pictures, and how many of the others are read at a time.
 FIRST = ("boot", "attract")
 READ_AT_ONCE = 4
-# Where the hidden door leads nowhere: nothing may be interrupted, or somebody is through it already.
-NO_DOOR = (*BUSY, StaffPin, Staff)
-
-
-@dataclass
-class _Deadline:
-    at: float
-    whole_s: float
 
 
 class Stage:
@@ -64,18 +53,12 @@ class Stage:
         self._pages: dict[type, Any] = {}
         self._filled: set[type] = set()
         self._state = State()
-        self._deadline: _Deadline | None = None
-        self._tick = Clock.create_trigger(self._count_down, 1.0, interval=True)
         self.root = Factory.Stage(size=(display.width, display.height), size_hint=(None, None))
         self._window = Window
-        self._slot, self._bar, self._sheet, self._wings = (
-            # Kivy's ids are weak proxies, and a proxy is never the same object as what it stands for.
-            self.root.ids[name].__self__
-            for name in ("slot", "bar", "sheet", "wings")
-        )
-        self._ease = Ease(self.root, self.look)
+        # Kivy's ids are weak proxies, and a proxy is never the same object as what it stands for.
+        self._slot, self._wings = (self.root.ids[name].__self__ for name in ("slot", "wings"))
+        self.chrome = Chrome(self.root, self.look, now)
         self._coming = False
-        self._rehearsed = False
         self._wanted = [kind for kind in get_args(Screen) if kind is not Attract]
 
     @property
@@ -95,17 +78,13 @@ class Stage:
         if state.around.language != self.look.words.language:
             self.look.words = Words(state.around.language)
         self.look.large = state.around.large_text
-        self._ease.suit(state.around)
+        self.chrome.suit(state)
         kind = type(state.screen)
         if type(before.screen) in BARE and kind not in BARE:
             self._come(kind)
         elif not self._coming or kind in BARE:
             self._fill()
-        self._show_bar(state)
-        self._sheet.shown = state.warning
-        if state.warning and not before.warning:
-            play(self._sheet)
-        self._start_countdown(state, timeout_s)
+        self.chrome.show(state, timeout_s)
         return kind not in BARE
 
     def _come(self, kind: type[Screen]) -> None:
@@ -176,36 +155,6 @@ class Stage:
             self._pages[kind].model = blank(kind)
         self._filled = {Attract}
 
-    def _show_bar(self, state: State) -> None:
-        kind = type(state.screen)
-        self._bar.shown = kind not in BARE
-        self._bar.around = state.around
-        member = getattr(state.screen, "member", None)
-        self._bar.as_of = member.as_of if member is not None else ""
-        self._bar.busy = kind in BUSY
-        self._bar.door = kind not in NO_DOOR
-
-    def _start_countdown(self, state: State, timeout_s: float | None) -> None:
-        self._tick.cancel()
-        if timeout_s is None:
-            self._deadline = None
-            self._bar.left = self._sheet.left = -1
-            return
-        # The warning has a time of its own; a screen's ring is measured against the whole time of the screen.
-        whole = timeout_s if state.warning else max(timeout_s, state.screen.timeout_s or timeout_s)
-        self._deadline = _Deadline(Clock.get_time() + timeout_s, whole)
-        self._count_down()
-        self._tick()
-
-    def _count_down(self, *_: object) -> None:
-        if self._deadline is None:
-            return
-        left = max(0.0, self._deadline.at - Clock.get_time())
-        self.look.now = self._now()
-        for ring in (self._bar, self._sheet):
-            ring.share = left / self._deadline.whole_s if self._deadline.whole_s else 0.0
-            ring.left = round(left)
-
     def prebuild(self, *_: object) -> None:
         """Build one more screen and draw it once behind the backdrop; the next one follows when the clock is free.
 
@@ -215,9 +164,9 @@ class Stage:
         set_aside()
         if not self._wanted:
             return
-        if self._unread or not self._rehearsed:
-            if not self._rehearsed:
-                self._rehearse()
+        if self._unread or not self.chrome.rehearsed:
+            if not self.chrome.rehearsed:
+                self.chrome.rehearse()
             self._read(READ_AT_ONCE)
             Clock.schedule_once(self.prebuild, 0.03)
             return
@@ -227,17 +176,9 @@ class Stage:
             self._wings.add_widget(page)
         Clock.schedule_once(self.prebuild, 0.03)
 
-    def _rehearse(self) -> None:
-        """Draw the top bar and the sheet once, unseen and untouchable."""
-        self._rehearsed = True
-        for part in (self._bar, self._sheet):
-            part.asleep, part.rise, part.shown = True, 0.0, True
-
     def _clear_wings(self) -> None:
         self._wings.clear_widgets()
-        for part in (self._bar, self._sheet):
-            if part.asleep:
-                part.asleep, part.rise, part.shown = False, 1.0, False
+        self.chrome.end_rehearsal()
 
     @property
     def everything(self) -> list[Any]:
@@ -245,8 +186,7 @@ class Stage:
         return [self.root, *(page for page in self._pages.values() if page.parent is None)]
 
     def controls(self) -> list[Control]:
-        chosen = self._state.around.comfort
-        over = self._sheet if self._state.warning else self._ease.sheet if chosen.open else self.root
+        over = self.chrome.over(self._state) or self.root
         height = self.root.height
         return [
             Control(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import get_args
 
 from devstack.book import FINE
-from kiosk.screens import Attract, Confirm, Greeting, JoinCode, OutOfService, Screen
+from kiosk.screens import Attract, Boot, Confirm, Greeting, JoinCode, OutOfService, Screen
 from kiosk.screens._people import EVENING, LIN, LONG
 from kiosk.state import State
 from kiosk.values import Link
@@ -121,7 +121,7 @@ def test_a_tap_while_its_page_is_drawn_behind_the_backdrop_brings_the_page_all_t
 
 def test_the_ring_counts_the_seconds_that_are_left(stand):
     stand.show(Greeting.examples()[0], timeout_s=45.0)
-    bar = stand.stage._bar
+    bar = stand.stage.chrome.bar
     assert 44 <= bar.left <= 45
     stand.pass_time(30, 1.0)
     assert 14 <= bar.left <= 15
@@ -154,7 +154,7 @@ def test_who_taps_sees_the_lit_room_first_and_their_page_with_the_next_picture(s
     assert stand.stage.page is None
     while stand.ui.frame == before:
         stand.pass_time(0.01, 0.01)
-    assert stand.stage._bar.shown
+    assert stand.stage.chrome.bar.shown
     stand.pass_time(0.02, 0.01)
     assert "林晓雨" in stand.texts()
 
@@ -188,7 +188,7 @@ def test_the_entrance_is_over_within_400_ms(stand):
 def test_cached_data_is_marked_with_its_time(stand):
     offline = replace(FINE, link=Link.OFFLINE)
     stand.show(Greeting.examples()[3], offline)
-    assert stand.stage.look.words.link(offline.link, stand.stage._bar.as_of) == "离线 · 数据截至\u00a018:41"
+    assert stand.stage.look.words.link(offline.link, stand.stage.chrome.bar.as_of) == "离线 · 数据截至\u00a018:41"
 
 
 def test_another_code_can_be_asked_for_only_after_its_time(stand):
@@ -210,3 +210,25 @@ def test_the_picture_can_be_taken_from_the_top_left(stand):
     row, column = 235, 260
     at = (row * width + column) * 3
     assert max(pixels[at : at + 3]) < 110, "the member card is dark and at the left"
+
+
+def test_the_first_picture_waits_for_no_top_bar_and_no_sheet(stand):
+    from kivy.factory import Factory
+
+    from kiosk.ui.chrome import Chrome
+
+    room = Factory.Stage(size=(1280, 800))
+    bare = len(room.children)
+    chrome = Chrome(room, stand.stage.look, lambda: EVENING)
+    for screen in (Boot(), Attract()):
+        chrome.suit(State(screen=screen, around=FINE))
+        chrome.show(State(screen=screen, around=FINE), None)
+        assert len(room.children) == bare
+
+    chrome.show(State(screen=Greeting.examples()[0], around=FINE), 45.0)
+
+    assert len(room.children) == bare + 1
+    assert chrome.bar.shown
+    assert room.children[0] is room.ids.veil.__self__
+    chrome.show(State(screen=Attract(), around=FINE), None)
+    assert not chrome.bar.shown
