@@ -74,14 +74,20 @@ class CardTapped:
     sun: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TwoCards:
+    """More than one card is held up: none of them counts until it is alone. Said once, until that is so."""
+
+
 class Source(Protocol):
     """A device we read from: an NFC reader, a code scanner, a presence sensor."""
 
     def open(self) -> None: ...
-    def read(self, timeout_s: float) -> str | CardTapped | None:
+    def read(self, timeout_s: float) -> str | CardTapped | TwoCards | None:
         """One card or one scanned text; None after `timeout_s` of silence. Raises DeviceError.
 
-        A reader that knows nothing but the UID returns it as lower-case hex.
+        A reader that knows nothing but the UID returns it as lower-case hex. One that can tell says when several
+        cards are held up at once.
         """
 
     def close(self) -> None: ...
@@ -140,5 +146,15 @@ class DeviceBack:
     device: str
 
 
-Signal = CardTapped | CodeScanned | PresenceSeen | Printed | PrintRefused | PrinterChanged | DeviceLost | DeviceBack
+Signal = (
+    CardTapped
+    | TwoCards
+    | CodeScanned
+    | PresenceSeen
+    | Printed
+    | PrintRefused
+    | PrinterChanged
+    | DeviceLost
+    | DeviceBack
+)
 Emit = Callable[[Signal], None]

@@ -23,6 +23,7 @@ from drivers.ports import (
     PrintRefused,
     Signal,
     Source,
+    TwoCards,
 )
 from drivers.printer.roll import Roll
 from drivers.printer.status import fault_of
@@ -85,7 +86,7 @@ class SourceRunner(Runner):
             # Only a whole read counts as health: a device that opens and fails at once must not be hammered.
             self._backoff.reset()
             if reading is not None:
-                self._voice.say(reading if isinstance(reading, CardTapped) else self._signal(reading))
+                self._voice.say(reading if isinstance(reading, CardTapped | TwoCards) else self._signal(reading))
 
 
 class PrinterRunner(Runner):

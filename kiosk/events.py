@@ -14,6 +14,7 @@ from drivers.ports import (
     Printed,
     PrinterChanged,
     PrintRefused,
+    TwoCards,
 )
 from kiosk.values import Card, Link
 from mqtt_bridge.messages import (
@@ -199,6 +200,7 @@ class Acknowledged:
 Event = (
     Started
     | CardTapped
+    | TwoCards
     | CodeScanned
     | Printed
     | PrintRefused

@@ -100,10 +100,10 @@ class Desk:
 
     # -- the devices ----------------------------------------------------------------------------
 
-    def tap(self, uid: str) -> None:
-        """Hold a card to the reader. Raises Refused: not a UID, or nobody reads."""
+    def tap(self, uid: str, other: str | None = None) -> None:
+        """Hold a card to the reader, or two at once. Raises Refused: not a UID, or nobody reads."""
         try:
-            taken = self._reader.tap(uid)
+            taken = self._reader.tap(uid) if other is None else self._reader.tap_together(uid, other)
         except ValueError as error:
             raise Refused(422, str(error)) from error
         if not taken:

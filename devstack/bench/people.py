@@ -21,6 +21,10 @@ class People:
                 for word in (card["card"], card["uid"], person["person"]):
                     self._cards.setdefault(word.lower(), card["uid"])
 
+    def uid_or(self, word: str) -> str:
+        """The UID of a card by its word or its holder; what is none of these is taken for a UID."""
+        return self._cards.get(word.lower(), word)
+
     def uid(self, word: str) -> str:
         """The UID of a card by its word, its UID or its holder. Raises Refused with the nearest word."""
         uid = self._cards.get(word.lower())

@@ -14,10 +14,14 @@ class Body(BaseModel):
 
 
 class Tap(Body):
-    """`card` is the word of a card of `/bench/people` (or a person's), `uid` any card's UID in hex."""
+    """`card` is the word of a card of `/bench/people` (or a person's), `uid` any card's UID in hex.
+
+    `other` is the word or the UID of a second card that is held up with it.
+    """
 
     card: str | None = None
     uid: str | None = None
+    other: str | None = None
 
     @model_validator(mode="after")
     def one_of_them(self) -> Self:

@@ -75,7 +75,9 @@ def everybody(request: Request) -> list[dict[str, Any]]:
 
 @routes.post("/tap")
 def tap(request: Request, desk: At, body: Tap) -> dict[str, bool]:
-    desk.tap(body.uid if body.uid is not None else _people(request).uid(body.card or ""))
+    people = _people(request)
+    uid = body.uid if body.uid is not None else people.uid(body.card or "")
+    desk.tap(uid, None if body.other is None else people.uid_or(body.other))
     return DONE
 
 

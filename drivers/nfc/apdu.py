@@ -10,6 +10,8 @@ UID = b"\xff\xca\x00\x00\x00"
 OK = b"\x90\x00"
 # ACS readers: never beep by themselves when a card comes; light the green LED for 0.2 s.
 SILENT, GREEN = b"\xff\x00\x52\x00\x00", b"\xff\x00\x40\x28\x04\x02\x00\x01\x00"
+# To the PN532 in an ACR122U: list up to two cards of ISO 14443 A (NXP UM0701-02, InListPassiveTarget).
+LIST_TWO, LISTED = b"\xff\x00\x00\x00\x04\xd4\x4a\x02\x00", b"\xd5\x4b"
 UID_SIZES = (4, 7, 10)
 
 
@@ -37,6 +39,14 @@ def read_uid(card: Transmit) -> bytes:
     if len(uid) not in UID_SIZES:
         raise CardSays(f"a UID of {len(uid)} bytes")
     return uid
+
+
+def count_cards(card: Transmit) -> int:
+    """How many cards an ACR122U has in its field, two at most. Raises CardSays when it does not say."""
+    answer = send(card, LIST_TWO, "no list of cards")
+    if len(answer) < 3 or answer[:2] != LISTED:
+        raise CardSays("no list of cards")
+    return answer[2]
 
 
 def read_page(card: Transmit, page: int) -> bytes:

@@ -13,12 +13,13 @@ from collections import deque
 from pathlib import Path
 
 from drivers.nfc import apdu
-from drivers.nfc.apdu import CardSays
+from drivers.nfc.apdu import CardSays, Transmit
 from drivers.nfc.identify import identify
 from drivers.nfc.keys import BadKeys, KeyBook, load
 from drivers.nfc.scard import PRESENT, CardGone, Context
+from drivers.nfc.together import Together
 from drivers.nfc.watch import CardCame, CardWent, Watch
-from drivers.ports import CardTapped, DeviceError
+from drivers.ports import CardTapped, DeviceError, TwoCards
 
 # How long `open` waits for a reader to appear before it says that there is none.
 APPEAR_S = 0.7
@@ -26,8 +27,14 @@ APPEAR_S = 0.7
 TRIES, TRY_AGAIN_S, TRY_SLOWLY_S = 4, 0.03, 0.5
 # The USB class of card readers.
 SMART_CARD = "0b"
+# The readers that can be asked how many cards they see.
+COUNTING = "ACR122"
 
 log = logging.getLogger(__name__)
+
+
+class Several(Exception):
+    """The reader says that more than one card lies on it."""
 
 
 class PcscReader:
@@ -35,8 +42,9 @@ class PcscReader:
 
     `keys` is the path of a key file (docs/hardware.md): cards whose key is in it are challenged. `sun`: of the others
     the sealed address is read, for the server to check. `silent` keeps ACS readers from beeping by themselves;
-    `blink` lights their green LED when a card was read. `hangs` is the path of a file that is made when pcscd hangs:
-    whoever may (deploy/raspberrypi/systemd) starts it anew then and takes the file away.
+    `blink` lights their green LED when a card was read. `counts` asks an ACR122U how many cards it sees. `hangs` is
+    the path of a file that is made when pcscd hangs: whoever may (deploy/raspberrypi/systemd) starts it anew then and
+    takes the file away.
     """
 
     # pcscd answers within half a second, or never; and lists a reader some milliseconds after it was plugged in.
@@ -50,6 +58,7 @@ class PcscReader:
         sun: bool = False,
         silent: bool = False,
         blink: bool = False,
+        counts: bool = False,
         hangs: str = "",
     ) -> None:
         try:
@@ -57,11 +66,15 @@ class PcscReader:
         except BadKeys as error:
             raise ValueError(f"keys: {error}") from error
         self._only, self._sun, self._silent, self._blink = only, sun, silent, blink
+        self._counts = counts
         self._hangs = Path(hangs) if hangs else None
         self._context: Context | None = None
         self._watch = Watch()
-        self._taps: deque[CardTapped] = deque()
+        self._taps: deque[CardTapped | TwoCards] = deque()
         self._unread: dict[str, int] = {}
+        self._together = Together()
+        # The readers that count several cards.
+        self._several: set[str] = set()
         # When a reader was plugged in that pcscd has not listed yet, and when its list last changed.
         self._came_s: float | None = None
         self._changed_s = -math.inf
@@ -71,7 +84,7 @@ class PcscReader:
     def open(self) -> None:
         """Attach to pcscd and find a reader. Raises DeviceError when there is none within 0.7 s."""
         self.close()
-        self._watch, self._unread = Watch(), {}
+        self._watch, self._unread, self._together, self._several = Watch(), {}, Together(), set()
         self._context = Context()
         deadline = time.monotonic() + APPEAR_S
         while not self._find_readers():
@@ -81,8 +94,11 @@ class PcscReader:
                 raise DeviceError(f"no card reader{which} is plugged in")
             self._watch.take(self._context.wait(self._watch.known(), left_s))
 
-    def read(self, timeout_s: float) -> CardTapped | None:
-        """One card; None after `timeout_s` of silence. Raises DeviceError when pcscd or the last reader is gone."""
+    def read(self, timeout_s: float) -> CardTapped | TwoCards | None:
+        """One card, or that there are several at once; None after `timeout_s` of silence.
+
+        Raises DeviceError when pcscd or the last reader is gone.
+        """
         if self._context is None:
             raise DeviceError("the card reader is not open")
         deadline = time.monotonic() + timeout_s
@@ -93,7 +109,7 @@ class PcscReader:
             left_s = deadline - time.monotonic()
             if left_s <= 0:
                 return None
-            self._look(min(left_s, self._try_again_s()))
+            self._look(min(left_s, self._try_again_s(), self._together.wait_s(time.monotonic())))
         return self._taps.popleft()
 
     def came(self, usb_class: str) -> None:
@@ -145,7 +161,7 @@ class PcscReader:
             raise DeviceError("a card reader was plugged in, and pcscd does not notice")
         for reader in went:
             log.info("card reader gone: %s", reader)
-            self._unread.pop(reader, None)
+            self._empty(reader)
         for reader in came:
             log.info("card reader found: %s", reader)
             if self._silent:
@@ -161,15 +177,29 @@ class PcscReader:
             match change:
                 case CardWent(reader):
                     self._lying.pop(reader, None)
-                    self._unread.pop(reader, None)
+                    self._empty(reader)
                 case CardCame(reader):
                     self._unread[reader] = 0
+        for reader in self._together.freed(time.monotonic()):
+            self._unread[reader] = 0
         for reader in list(self._unread):
             self._try(reader)
+
+    def _empty(self, reader: str) -> None:
+        self._unread.pop(reader, None)
+        self._several.discard(reader)
+        self._together.went(reader, time.monotonic())
 
     def _try(self, reader: str) -> None:
         try:
             tap = self._ask(reader)
+        except Several:
+            # Asked again, slowly, until one was taken away.
+            self._unread[reader] = TRIES
+            if reader not in self._several:
+                self._several.add(reader)
+                self._refuse()
+            return
         except (CardGone, CardSays) as error:
             self._unread[reader] += 1
             if self._unread[reader] == TRIES:
@@ -177,15 +207,40 @@ class PcscReader:
                 log.info("a card on %s cannot be read: %s", reader, error)
             return
         del self._unread[reader]
+        self._several.discard(reader)
         if self._lying.get(reader) != tap.uid:
-            self._lying[reader] = tap.uid
-            self._taps.append(tap)
-            if self._blink:
-                self._attached.escape(reader, apdu.GREEN)
+            self._take(reader, tap)
+
+    def _take(self, reader: str, tap: CardTapped) -> None:
+        match self._together.came(reader, tap.uid, time.monotonic()):
+            case "alone":
+                self._lying[reader] = tap.uid
+                self._taps.append(tap)
+                if self._blink:
+                    self._attached.escape(reader, apdu.GREEN)
+            case "together":
+                self._refuse()
+
+    def _refuse(self) -> None:
+        """More than one card: what was read and not told yet is no tap. Whichever remains is read as a new one."""
+        self._taps.clear()
+        self._taps.append(TwoCards())
+        self._lying.clear()
 
     def _ask(self, reader: str) -> CardTapped:
         card = self._attached.connect(reader)
         try:
-            return identify(card, self._keys, self._sun)
+            tap = identify(card, self._keys, self._sun)
+            if self._counts and COUNTING in reader and _several(card):
+                raise Several
+            return tap
         finally:
             card.close()
+
+
+def _several(card: Transmit) -> bool:
+    try:
+        return apdu.count_cards(card) > 1
+    except CardSays:
+        # A reader that does not say: one card was read.
+        return False

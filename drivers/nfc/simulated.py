@@ -1,6 +1,7 @@
 """A simulated NFC reader: the driver the kiosk loads, and the reader on the bench that cards are tapped on.
 
-Wire: the device sends `ready\\n` when a kiosk attaches, then one line of lower-case hex for each card.
+Wire: the device sends `ready\\n` when a kiosk attaches, then one line of lower-case hex for each card. A line with
+two UIDs is a reader that sees two cards at once.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 
 from drivers.bench import BenchDevice, DeviceServer
-from drivers.ports import DeviceError
+from drivers.ports import DeviceError, TwoCards
 from drivers.sockets import SocketStream
 
 GREETING = b"ready\n"
@@ -31,15 +32,16 @@ class SimulatedReader:
         if self._line(1.0) != GREETING.strip():
             raise DeviceError("the simulated reader did not greet")
 
-    def read(self, timeout_s: float) -> str | None:
+    def read(self, timeout_s: float) -> str | TwoCards | None:
         """One card's UID in lower-case hex; None after `timeout_s` of silence. Raises DeviceError."""
         line = self._line(timeout_s)
         if line is None:
             return None
-        uid = line.decode("ascii", "replace")
-        if not UID.fullmatch(uid):
-            raise DeviceError(f"the simulated reader sent no UID: {uid[:LONGEST_LINE]!r}")
-        return uid
+        text = line.decode("ascii", "replace")
+        uids = text.split(" ")
+        if len(uids) > 2 or not all(UID.fullmatch(uid) for uid in uids):
+            raise DeviceError(f"the simulated reader sent no UID: {text[:LONGEST_LINE]!r}")
+        return TwoCards() if len(uids) == 2 else text
 
     def close(self) -> None:
         self._stream.close()
@@ -64,7 +66,15 @@ class ReaderDevice(BenchDevice):
 
     def tap(self, uid: str) -> bool:
         """Hold a card to the reader; False when no kiosk reads it. Raises ValueError when `uid` is no card's UID."""
-        uid = uid.lower()
-        if not UID.fullmatch(uid):
-            raise ValueError(f"a card's UID is 4, 7 or 10 bytes in hex, not {uid[:LONGEST_LINE]!r}")
-        return self._server.send(uid.encode() + b"\n")
+        return self._server.send(_checked(uid) + b"\n")
+
+    def tap_together(self, uid: str, other: str) -> bool:
+        """Hold up two cards at once; False when no kiosk reads them. Raises ValueError as `tap`."""
+        return self._server.send(_checked(uid) + b" " + _checked(other) + b"\n")
+
+
+def _checked(uid: str) -> bytes:
+    uid = uid.lower()
+    if not UID.fullmatch(uid):
+        raise ValueError(f"a card's UID is 4, 7 or 10 bytes in hex, not {uid[:LONGEST_LINE]!r}")
+    return uid.encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import reduce
 
-from drivers.nfc import aes, ev2, ndef, sun
+from drivers.nfc import aes, apdu, ev2, ndef, sun
 from drivers.nfc.ntag424 import APPLICATION, FACTORY_KEY, NDEF_BYTES, crc32
 
 OK, NOT_FOUND, NO_COMMAND = b"\x90\x00", b"\x6a\x82", b"\x6d\x00"
@@ -180,3 +180,31 @@ class Ntag424:
                 return None
         self.keys[number], self.versions[number] = new, plain[16]
         return b""
+
+
+class Pile:
+    """Several cards on one reader, as an ACR122U sees them: it speaks to the first, and counts two when asked."""
+
+    def __init__(self, *cards: Ntag215) -> None:
+        self._cards = list(cards)
+        self.counted = 0
+
+    @property
+    def atr(self) -> bytes:
+        return self._cards[0].atr
+
+    def take_away(self, number: int) -> None:
+        del self._cards[number]
+
+    def reset(self) -> None:
+        self._cards[0].reset()
+
+    def apdu(self, command: bytes) -> bytes:
+        if command != apdu.LIST_TWO:
+            return self._cards[0].apdu(command)
+        self.counted += 1
+        listed = b"".join(
+            bytes((number,)) + b"\x00\x44\x00" + bytes((len(card.uid),)) + card.uid
+            for number, card in enumerate(self._cards[:2], start=1)
+        )
+        return apdu.LISTED + bytes((min(len(self._cards), 2),)) + listed + OK

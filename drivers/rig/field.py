@@ -17,7 +17,8 @@ NOTICE_S = 0.5
 class Card(Protocol):
     """What can be laid on a reader. `atr` is what the reader makes up for it; an empty one is a card that is mute."""
 
-    atr: bytes
+    @property
+    def atr(self) -> bytes: ...
 
     def reset(self) -> None:
         """The reader switched the field on."""

@@ -34,6 +34,7 @@ TROUBLE_ICONS = {
     "cannot_join": "user-plus",
     "for_a_friend": "users",
     "gift_needs_card": "gift",
+    "two_cards": "nfc",
     "reward_gone": "package-open",
     "not_enough": "coins",
     "hold_unknown": "timer",

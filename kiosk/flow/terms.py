@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import msgspec
 
-from drivers.ports import CardTapped, CodeScanned
+from drivers.ports import CardTapped, CodeScanned, TwoCards
 from kiosk.effects import Ask, Effect, Record, Remember
 from kiosk.events import Answered, Event, NoAnswer, Touched, Turn
 from kiosk.flow import friends, proving, ways
@@ -112,6 +112,8 @@ def link_card(screen: LinkCard, state: State, event: Event, turn: Turn) -> Move 
     match event:
         case CardTapped(uid, proof, sun):
             return _link(screen, Card("nfc", uid, proof, sun), state)
+        case TwoCards() if screen.new is None:
+            return Move(replace(screen, error="two_cards"))
         case CodeScanned(text):
             code = read_code(text)
             if code is None or code.kind is not CodeKind.MEMBER:

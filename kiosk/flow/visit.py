@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drivers.ports import CardTapped, CodeScanned, Proof
+from drivers.ports import CardTapped, CodeScanned, Proof, TwoCards
 from kiosk.effects import Effect, Record
 from kiosk.events import Event, TimedOut, Touched, Turn
 from kiosk.flow import comfort, friends, giving, receipt, staff
@@ -124,8 +124,12 @@ def step(state: State, event: Event, turn: Turn) -> Move | None:
             # A copy of a member's card, or a recording of one: nobody's name is shown.
             refused = trouble("card_blocked")
             return Move(refused.screen, leave(state.screen) + refused.effects)
-        case CardTapped() | CodeScanned() if isinstance(state.screen, LinkCard):
+        case CardTapped() | TwoCards() | CodeScanned() if isinstance(state.screen, LinkCard):
             return None
+        case TwoCards():
+            # Whose of the two it would be nobody knows; whoever was greeted a moment ago may be neither.
+            refused = trouble("two_cards")
+            return Move(refused.screen, leave(state.screen) + refused.effects)
         case CardTapped(uid, proof, sun):
             return _start_over(state, Card("nfc", uid, proof, sun))
         case CodeScanned(text):

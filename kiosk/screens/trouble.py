@@ -42,6 +42,7 @@ TROUBLES = {
     "cannot_join": "K-108",
     "for_a_friend": "K-109",
     "gift_needs_card": "K-110",
+    "two_cards": "K-111",
     "reward_gone": "K-201",
     "not_enough": "K-202",
     "hold_unknown": "K-203",

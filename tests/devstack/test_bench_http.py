@@ -44,6 +44,7 @@ def test_every_person_has_a_card_and_every_member_a_code(bench: BenchClient) -> 
         ("/bench/tap", {}, 422, "give either card or uid"),
         ("/bench/tap", {"card": "card-lim"}, 422, "did you mean 'card-lin'?"),
         ("/bench/tap", {"uid": "xyz"}, 422, "a card's UID is 4, 7 or 10 bytes in hex"),
+        ("/bench/tap", {"card": "card-lin", "other": "xyz"}, 422, "a card's UID is 4, 7 or 10 bytes in hex"),
         ("/bench/tap", {"cart": "card-lin"}, 422, "cart: Extra inputs are not permitted"),
         ("/bench/scan", {"text": ""}, 422, "text: "),
         ("/bench/scan", {"text": "x" * 9000}, 422, "text: "),
@@ -88,6 +89,19 @@ def test_somebody_walks_up_to_the_kiosk(bench: BenchClient) -> None:
     bench.post("/bench/presence")
     with pytest.raises(BenchSaidNo, match="there is no kiosk"):
         bench.post("/bench/presence?kiosk=kiosk-9")
+
+
+def test_two_cards_held_up_at_once_greet_nobody_and_the_one_that_remains_is_greeted(
+    bench: BenchClient, until: Callable[[Callable[[], bool]], None]
+) -> None:
+    queue = bench.state()["queue"]
+    bench.post("/bench/tap", card="card-lin", other="card-chen")
+    until(lambda: bench.state()["screen"] == "trouble")
+    assert bench.state()["queue"] == queue
+
+    bench.post("/bench/tap", card="card-chen")
+    until(lambda: bench.state()["screen"] in ("greeting", "moment"))
+    bench.post("/bench/touch", button="done")
 
 
 def test_a_card_at_an_unplugged_reader_is_not_silently_lost(bench: BenchClient) -> None:

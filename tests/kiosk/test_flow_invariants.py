@@ -20,8 +20,9 @@ from drivers.ports import (
     PrinterStatus,
     PrintFault,
     PrintRefused,
+    TwoCards,
 )
-from kiosk.effects import OpenRedemption, Print, Record
+from kiosk.effects import Ask, OpenRedemption, Print, Recall, Record
 from kiosk.events import (
     Acknowledged,
     Answered,
@@ -34,7 +35,7 @@ from kiosk.events import (
     Turn,
     VitalsRead,
 )
-from kiosk.flow import step
+from kiosk.flow import step, visit
 from kiosk.screens import Attract, Holding, LinkCard, OutOfService, Printing, Screen, Undo
 from kiosk.screens._joining import FRIEND, TOLD
 from kiosk.screens._people import AMOUNT_OFF, HISTORY, LEADERS, LIN, LONG, NEW, QUOTE, REFERRAL, REWARDS, TIERS
@@ -89,6 +90,7 @@ AGREED = JoinVerify(phone="1" * 11, code="1" * 6, terms=TERMS)
 LOOKUPS = [MemberLookup(kind="nfc", value=uid) for uid in UIDS]
 STATIC_EVENTS = st.one_of(
     st.sampled_from(UIDS).map(CardTapped),
+    st.just(TwoCards()),
     st.sampled_from(["RGM-12345678", "RGC-12345678", "RGR-12345678", "RGF-12345678", "junk", "\x00"]).map(CodeScanned),
     st.sampled_from(WORDS).map(lambda word: Touched(*word)),
     st.just(TimedOut()),
@@ -236,6 +238,18 @@ def test_the_screen_after_a_tap_belongs_to_that_card(happenings, uid):
         assert Card("nfc", uid) in (state.screen.new, state.screen.card) or state.screen.new or state.screen.error
     elif not isinstance(state.screen, Holding | Undo | Printing | OutOfService):
         assert state.screen.card == Card("nfc", uid)
+
+
+@given(HAPPENINGS)
+def test_two_cards_at_once_show_nobody_and_give_nobody_anything(happenings):
+    before, _ = run(happenings)
+    state, effects = step(before, TwoCards(), Turn(NOW, "two"))
+
+    if isinstance(before.screen, visit.BUSY):
+        assert state == before
+    elif not isinstance(before.screen, LinkCard):
+        assert getattr(state.screen, "member", None) is None
+    assert not [effect for effect in effects if isinstance(effect, Ask | Recall | Print)]
 
 
 @pytest.mark.parametrize("screen", EXAMPLES, ids=lambda s: f"{type(s).__name__}")

@@ -6,6 +6,7 @@ const TIERS = { bronze: "#b9794a", silver: "#aeb8c0", gold: "#e7b866", platinum:
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let people = [];
 let touched = () => {};
+let first = "";
 
 export const everybody = () => people;
 export const qr = (text) => `/bench/qr.svg?text=${encodeURIComponent(text)}`;
@@ -36,8 +37,15 @@ function fly(from, to) {
 
 export function tap(uid, from) {
   if (from) fly(from, "reader"); else hit("reader");
-  post("/bench/tap", { uid });
+  post("/bench/tap", first && first !== uid ? { uid: first, other: uid } : { uid });
+  hold("");
   touched();
+}
+
+/** A card picked up with Shift waits for the next one: both are held to the reader at once. */
+function hold(uid) {
+  first = uid;
+  for (const node of document.querySelectorAll("[data-uid]")) node.setAttribute("aria-pressed", String(node.dataset.uid === uid));
 }
 
 export function scan(text, from) {
@@ -49,9 +57,9 @@ export function scan(text, from) {
 function cardOf(person, card) {
   const blank = !person.member;
   const button = make("button", {
-    type: "button", class: blank ? "member blank" : "member", draggable: "true", "data-card": card.card,
+    type: "button", class: blank ? "member blank" : "member", draggable: "true", "data-card": card.card, "data-uid": card.uid,
     style: `--tier:${TIERS[person.tier] ?? TIERS.bronze}`,
-    onclick: () => tap(card.uid, button),
+    onclick: (event) => event.shiftKey && !first ? hold(card.uid) : tap(card.uid, button),
     ondragstart: (event) => event.dataTransfer.setData("text/uid", card.uid),
   },
   make("b", {}, pick(person.name)),

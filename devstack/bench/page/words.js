@@ -7,7 +7,7 @@ const WORDS = {
   keys: ["用键盘操作本屏按钮", "This screen's buttons, for the keyboard"],
   noPaper: ["打印的小票会从这里出来", "Printed tickets come out here"],
   people: ["顾客", "Guests"], phone: ["手机", "Phone"], till: ["收银", "Till"], faults: ["故障", "Faults"],
-  peopleLead: ["点卡片（或拖到读卡器）刷卡，点二维码扫码。", "Click or drag a card to tap it, a code to scan it."],
+  peopleLead: ["点卡片（或拖到读卡器）刷卡，点二维码扫码。按住 Shift 先点一张再点一张：两张一起刷。", "Click or drag a card to tap it, a code to scan it. Shift-click one, then another: both at once."],
   scanText: ["扫描任意内容", "Scan any text"], scan: ["扫描", "Scan"], memberCode: ["会员码", "Member code"],
   come: ["走近自助机（唤醒屏幕）", "Walk up to the kiosk (wakes its screen)"],
   bronze: ["铜卡", "Bronze"], silver: ["银卡", "Silver"], gold: ["金卡", "Gold"], platinum: ["铂金卡", "Platinum"],
