@@ -132,6 +132,8 @@ class Machine:
         if self.devices.backlight is not None:
             self._front.dim_with(self.devices.backlight.set)
         self.link.open(self.config.mqtt.host, self.config.mqtt.port)
+        # While the link is being made.
+        self.memory.make_room()
         self._front.after(HEALTH_S, self._report_health)
         if self.config.boot_ticket:
             self._front.after(BOOT_TICKET_S, lambda: self.printer.submit(f"boot-{self._session}", self.boot_ticket()))

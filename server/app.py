@@ -97,6 +97,7 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
         house = open_house(config, _now())
         store = house.store
         life.callback(store.close)
+        store.make_room()
         if with_demo:
             demo.seed(house, _now())
 

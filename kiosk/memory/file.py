@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,10 @@ from typing import Any
 
 from kiosk.errors import MemoryFailed
 from kiosk.memory.mend import open_or_mend
+from kiosk.memory.room import make_room
 from kiosk.memory.tables import MODELS, lock
+
+log = logging.getLogger(__name__)
 
 
 class MemoryFile:
@@ -20,13 +24,22 @@ class MemoryFile:
     def __init__(self, folder: Path, stamp: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = lock(folder)
-        self._database, self.mended = open_or_mend(folder / "memory.db", stamp)
+        self._path = folder / "memory.db"
+        self._database, self.mended = open_or_mend(self._path, stamp)
         # Plain statements go past peewee, whose share of a durable commit would be a fifth.
         self._connection: sqlite3.Connection = self._database.connection()
 
     def close(self) -> None:
         self._database.close()
         self._lock.close()
+
+    def make_room(self) -> None:
+        """Let the log be as long from now on as it will be: commits are faster. Needs not succeed."""
+        try:
+            with self.transaction():
+                make_room(self._path.with_name(f"{self._path.name}-wal"))
+        except MemoryFailed as error:
+            log.warning("no room was made in the log: %s", error)
 
     def sql(self, statement: str, *values: Any) -> Any:
         """Run one statement; the cursor. Raises MemoryFailed."""

@@ -13,7 +13,16 @@ from peewee import BlobField, CharField, IntegerField, Model, SqliteDatabase, Te
 
 from kiosk.errors import MemoryCorrupt, MemoryInUse
 
-PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000, "cache_size": -4000}
+# After so many pages in the log (1 MiB) they go to their places in the file.
+CHECKPOINT_PAGES = 256
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "wal_autocheckpoint": CHECKPOINT_PAGES,
+    "foreign_keys": 1,
+    "busy_timeout": 5000,
+    "cache_size": -4000,
+}
 
 
 class MemberRow(Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,8 +12,14 @@ from typing import Any
 
 from server.store.database import BUSY_S, Database, PerThread
 from server.store.errors import BrokenRuleError, StoreError, UnavailableError
+from server.store.room import make_room
 
+log = logging.getLogger(__name__)
 FULL = 2
+# After so many pages in the log they go to their places in the file.
+CHECKPOINT_PAGES = 4000
+# The commit that passes the mark is in the log before what it calls for.
+ROOM_PAGES = CHECKPOINT_PAGES + CHECKPOINT_PAGES // 8
 BUSY_LOOK_S = 0.02
 
 
@@ -38,7 +45,7 @@ class SqliteDatabase(Database):
             )
             mode = _to_wal(connection)
             connection.execute(f"PRAGMA synchronous = {FULL}")
-            connection.execute("PRAGMA wal_autocheckpoint = 4000")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
             # What is deleted is overwritten: an erased member's key must not lie in a free page.
             connection.execute("PRAGMA secure_delete = ON")
             if mode != "wal" or connection.execute("PRAGMA synchronous").fetchone()[0] != FULL:
@@ -105,6 +112,15 @@ class SqliteDatabase(Database):
                 self.run("RELEASE part")
             raise
         self.run("RELEASE part")
+
+    def make_room(self) -> None:
+        """Let the log be as long from the start as it will be: for a server that stays. Needs not succeed."""
+        try:
+            # Alone among writers, and so the only one who lengthens it.
+            with self.transaction():
+                make_room(Path(f"{self._path}-wal"), ROOM_PAGES)
+        except (OSError, StoreError) as error:
+            log.warning("no room was made in the log: %s", error)
 
     def close(self) -> None:
         self._connections.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -138,6 +140,48 @@ def test_what_is_only_remembered_does_not_make_events_less_durable(memory):
     memory.members.remember(CARD, LIN)
 
     assert memory._file.sql("pragma synchronous").fetchone() == (2,)
+
+
+def log_of(folder: Path) -> Path:
+    return folder / "memory.db-wal"
+
+
+def test_an_event_that_is_kept_lengthens_no_file(memory, tmp_path):
+    memory.make_room()
+    room = log_of(tmp_path / "kiosk").stat().st_size
+
+    for _ in range(100):
+        record(memory)
+        memory.outbox.forget(Ack(upto=memory.outbox.next_seq - 2))
+
+    assert log_of(tmp_path / "kiosk").stat().st_size == room
+
+
+def test_what_is_kept_before_and_after_room_was_made_is_there_after_a_power_cut(memory, tmp_path):
+    record(memory)
+    memory.make_room()
+    record(memory)
+    shutil.copytree(tmp_path / "kiosk", tmp_path / "cut", ignore=shutil.ignore_patterns("*-shm"))
+
+    after = Memory(tmp_path / "cut", stamp="t")
+
+    assert (seqs(after), after.mended) == ([1, 2], "")
+    assert record(after) == 3
+    after.close()
+
+
+def test_where_no_room_can_be_made_the_log_is_as_before_and_the_kiosk_goes_on(memory, tmp_path, monkeypatch):
+    record(memory)
+    before = log_of(tmp_path / "kiosk").stat().st_size
+
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("kiosk.memory.room.os.fsync", full)
+    memory.make_room()
+
+    assert log_of(tmp_path / "kiosk").stat().st_size == before
+    assert record(memory) == 2
 
 
 def test_no_card_number_is_on_the_disk(memory, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -44,6 +45,22 @@ def test_every_threads_connection_is_durable(centre: Any) -> None:
     look()
 
     assert seen == [("wal", 2)] * 4
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_commit_lengthens_no_file_once_room_was_made_and_nothing_is_lost(centre: Any, tmp_path: Path) -> None:
+    before = centre.member(points=5)
+    centre.store.make_room()
+    log = next(centre.folder.glob("*-wal"))
+    room = log.stat().st_size
+
+    after = centre.member(points=7)
+
+    assert log.stat().st_size == room > 16_000_000
+    shutil.copytree(centre.folder, tmp_path / "cut", ignore=shutil.ignore_patterns("*-shm"))
+    found = Store(tmp_path / "cut")
+    assert [found.ledger.load(one.id).lots[0].remaining for one in (before, after)] == [5, 7]
+    found.close()
 
 
 def test_a_thread_that_ends_leaves_no_connection_behind(centre: Any) -> None:
