@@ -21,10 +21,12 @@ from drivers.printer.paper import qr_code
 from drivers.printer.ticket import SMALL, Align, Bars, Element, Gap, Pair, Qr, Rule, Text, Ticket
 from drivers.printer.wrap import balance, clean, wrap
 
+# A headline that is too long for one line even at double size: two lines of letters as large would be 5 kB of dots.
+LONG_HEADLINE = 1.5
 # Height of letters of each size, of a line of them, and of its baseline: room for accents and for g and y.
-LETTER_DOTS = {SMALL: 20, 1: 24, 2: 48, 3: 72}
-LINE_DOTS = {SMALL: 27, 1: 34, 2: 68, 3: 102}
-BASELINE_DOTS = {SMALL: 21, 1: 26, 2: 52, 3: 78}
+LETTER_DOTS = {SMALL: 20, 1: 24, LONG_HEADLINE: 36, 2: 48, 3: 72}
+LINE_DOTS = {SMALL: 27, 1: 34, LONG_HEADLINE: 51, 2: 68, 3: 102}
+BASELINE_DOTS = {SMALL: 21, 1: 26, LONG_HEADLINE: 39, 2: 52, 3: 78}
 LONGEST_QR_BYTES = 300
 MOST_ELEMENTS = 200
 LARGEST_SIZE = 3
@@ -107,12 +109,17 @@ class _Paper:
         return self._job.finished(cut)
 
     def _text(self, text: str, size: int, bold: bool, align: Align, fit: bool = False) -> None:
-        while fit and size > 2 and letters.width(text, _face(bold), LETTER_DOTS[size]) > self._layout.dots:
+        name = _face(bold)
+        while fit and size > 2 and letters.width(text, name, LETTER_DOTS[size]) > self._layout.dots:
             size -= 1
         if self._is_native(text, size):
             self._native(text, size, bold, align)
             return
-        name, dots = _face(bold), LETTER_DOTS[size]
+        too_long = fit and letters.width(text, name, LETTER_DOTS[size]) > self._layout.dots
+        self._drawn(text, LONG_HEADLINE if too_long else size, name, align)
+
+    def _drawn(self, text: str, size: float, name: str, align: Align) -> None:
+        dots = LETTER_DOTS[size]
         for line in _lines(text, lambda piece: letters.width(piece, name, dots), self._layout.dots, align):
             self._job.picture(_line([(0, line)], letters.width(line, name, dots), name, size), align)
 
@@ -204,7 +211,7 @@ def _face(bold: bool) -> str:
     return letters.SANS_BOLD if bold else letters.SANS
 
 
-def _line(pieces: list[tuple[int, str]], width: int, name: str, size: int) -> Image.Image:
+def _line(pieces: list[tuple[int, str]], width: int, name: str, size: float) -> Image.Image:
     """One line of letters in black and white; `pieces` are (left end in dots, text). Whole bytes wide."""
     picture = Image.new("L", (max(8, (width + 7) // 8 * 8), LINE_DOTS[size]), 255)
     for x, text in pieces:

@@ -18,7 +18,8 @@ class Align(StrEnum):
 class Text:
     """Text in any script, broken into lines where it must be. `size` 0 is small print, 1 body text, 2 double, 3 triple.
 
-    `fit`: no larger than lets it stand on one line, but never smaller than double.
+    `fit`: no larger than lets it stand on one line, but never smaller than double; what is too long even then is drawn
+    at one and a half, on several lines.
     """
 
     text: str
