@@ -10,6 +10,7 @@ from loyalty import words
 from loyalty.coupons import Coupon, CouponKind, CouponState, CouponTemplate, as_of
 from loyalty.expiry import add_months, lapses_on, start_of_day
 from loyalty.programme import Programme
+from loyalty.refreshing import is_due
 from loyalty.tiers import Tier, TierState, joined, progress
 from mqtt_bridge.messages import (
     CheckInView,
@@ -53,6 +54,9 @@ def member_view(house: House, member: Member, now: datetime) -> MemberView:
         check_in=_check_in(house, member.id),
         as_of=programme.local(now).isoformat(timespec="seconds"),
         version=to_us(now),
+        ask_profile=is_due(
+            programme.refresh, member.confirmed_at or member.joined_at, member.put_off_at, now, programme.zone
+        ),
     )
 
 

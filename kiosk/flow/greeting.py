@@ -19,12 +19,22 @@ from kiosk.screens import (
     More,
     Printing,
     Refer,
+    StillRight,
     Thanks,
 )
 from kiosk.state import State
 from kiosk.tickets import coupon_ticket
 from kiosk.values import Link
-from mqtt_bridge.messages import MemberCheckedIn, MemberFound, MemberLookup, MemberView, Referral, Refusal, RewardList
+from mqtt_bridge.messages import (
+    MemberCheckedIn,
+    MemberFound,
+    MemberLookup,
+    MemberView,
+    Profile,
+    Referral,
+    Refusal,
+    RewardList,
+)
 
 
 def greeting(screen: Greeting, state: State, event: Event, turn: Turn) -> Move | None:
@@ -52,6 +62,8 @@ def greeting(screen: Greeting, state: State, event: Event, turn: Turn) -> Move |
             return Move(Feedback(card, screen.member))
         case Touched("refer") if is_online(state):
             return Move(Refer(card, screen.member), [Ask(Referral(member=screen.member.member))])
+        case Touched("still_right") if screen.asks_profile and is_online(state):
+            return Move(StillRight(card, screen.member), [Ask(Profile(member=screen.member.member))])
         case Touched("page", direction):
             page = screen.page + (1 if direction == "next" else -1)
             return Move(replace(screen, page=page % screen.pages))

@@ -9,10 +9,10 @@ import msgspec
 
 from kiosk.effects import Effect, Record, Remember
 from kiosk.events import Answered, Event, NoAnswer, Touched, Turn
-from kiosk.flow.common import Move, is_online, trouble
-from kiosk.screens import Birthday, LinkCard, LostCard, More, MyData, MyProfile
+from kiosk.flow.common import Move, is_online, to_greeting, trouble
+from kiosk.screens import Birthday, LinkCard, LostCard, More, MyData, MyProfile, StillRight
 from kiosk.state import State
-from mqtt_bridge.messages import CardLost, ConsentChanged, Profile, ProfileChanged, ProfileView, Refusal
+from mqtt_bridge.messages import CardLost, ConsentChanged, MemberView, Profile, ProfileChanged, ProfileView, Refusal
 
 
 def my_profile(screen: MyProfile, state: State, event: Event, _turn: Turn) -> Move | None:
@@ -76,6 +76,34 @@ def my_data(screen: MyData, _state: State, event: Event, _turn: Turn) -> Move | 
             return Move(MyProfile(screen.card, screen.member, screen.view))
         case _:
             return None
+
+
+def still_right(screen: StillRight, state: State, event: Event, turn: Turn) -> Move | None:
+    """We asked, so whatever goes wrong leads back without a word."""
+    match event:
+        case Answered(Profile(member=screen.member.member), ProfileView() as view) if screen.view is None:
+            return Move(replace(screen, view=view), warning=state.warning)
+        case Answered(Profile(), Refusal()) | NoAnswer(Profile()) if screen.view is None:
+            return to_greeting(screen.card, screen.member, state, turn)
+        case Touched("right" | "later" as said) if screen.view is not None:
+            member, effects = _said(screen, "right" if said == "right" else "later")
+            back = to_greeting(screen.card, member, state, turn)
+            return replace(back, effects=effects + back.effects)
+        case Touched("change") if screen.view is not None:
+            # Whoever looks at their profile has been asked enough.
+            member, effects = _said(screen, "later")
+            return Move(MyProfile(screen.card, member, screen.view), effects)
+        case Touched("back"):
+            return to_greeting(screen.card, screen.member, state, turn)
+        case _:
+            return None
+
+
+def _said(screen: StillRight, answer: Literal["right", "later"]) -> tuple[MemberView, list[Effect]]:
+    """Told to the server, and remembered here until it is heard there."""
+    member = msgspec.structs.replace(screen.member, ask_profile=False)
+    changed = ProfileChanged(member=member.member, checked=answer)
+    return member, [Record(changed), Remember(screen.card, member)]
 
 
 def _spoken(screen: MyProfile, state: State) -> Move:

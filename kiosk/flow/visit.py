@@ -47,6 +47,7 @@ from kiosk.screens import (
     Scan,
     Screen,
     StaffPin,
+    StillRight,
     TouchTest,
     Undo,
     Updating,
@@ -90,6 +91,7 @@ WARNED = (
     MyProfile,
     LostCard,
     MyData,
+    StillRight,
     PrinterTrouble,
     Invite,
 )

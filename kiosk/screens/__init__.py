@@ -45,6 +45,7 @@ from kiosk.screens.refer import Refer
 from kiosk.screens.scan import Scan
 from kiosk.screens.staff import Staff
 from kiosk.screens.staff_pin import StaffPin
+from kiosk.screens.still_right import StillRight
 from kiosk.screens.thanks import Thanks
 from kiosk.screens.touch_test import TouchTest
 from kiosk.screens.trouble import Trouble
@@ -71,6 +72,7 @@ Screen = (
     | MyProfile
     | LostCard
     | MyData
+    | StillRight
     | Scan
     | Trouble
     | CheckedIn
@@ -149,6 +151,7 @@ __all__ = [
     "Screen",
     "Staff",
     "StaffPin",
+    "StillRight",
     "Thanks",
     "TouchTest",
     "Trouble",

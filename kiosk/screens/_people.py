@@ -95,6 +95,7 @@ LIN = MemberView(
 CELEBRATING = structs.replace(
     LIN, coupons=(AMOUNT_OFF, LUNCH, structs.replace(BIRTHDAY, occasion="birthday", may_pass=False))
 )
+ASKED = structs.replace(LIN, expiring=None, ask_profile=True)
 NEW = MemberView(
     member="m-new",
     phone_masked="139 •••• 0001",

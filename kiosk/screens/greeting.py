@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from kiosk.screens._people import CARD, CELEBRATING, EVENING, LIN, LONG, NEW
+from kiosk.screens._people import ASKED, CARD, CELEBRATING, EVENING, LIN, LONG, NEW
 from kiosk.values import Card
 from mqtt_bridge.messages import CouponView, MemberView
 
@@ -63,6 +63,12 @@ class Greeting:
         return bool(way.keep_short_fen or way.keep_short_visits)
 
     @property
+    def asks_profile(self) -> bool:
+        """Whether to ask, once a visit, if the profile is right, where nothing that may be lost needs the room."""
+        is_told = self.arrived and self.confirmed and self.member.ask_profile
+        return is_told and not (self.keeping and self.member.expiring is not None)
+
+    @property
     def checked_in_today(self) -> bool:
         return self.member.check_in.last_on == self.at.date().isoformat()
 
@@ -74,4 +80,5 @@ class Greeting:
             cls(CARD, LONG, EVENING, page=1),
             cls(CARD, LIN, EVENING, confirmed=False),
             cls(CARD, CELEBRATING, EVENING, arrived=True),
+            cls(CARD, ASKED, EVENING, arrived=True),
         ]

@@ -14,6 +14,7 @@ from loyalty.earning import EarningPolicy, rules_of
 from loyalty.expiry import ExpiryPolicy, end_of_day, expires_at, local_date
 from loyalty.programme.offers import Offer
 from loyalty.referrals import ReferralPolicy
+from loyalty.refreshing import RefreshPolicy
 from loyalty.rules import RuleVersion
 from loyalty.sharing import SharingPolicy
 from loyalty.tiers import TierPolicy
@@ -66,6 +67,7 @@ class Programme:
     """`earning` is the plain rule, `rules` are further ones as trees (`rule_set`: all of them).
 
     `cash`: what points are worth as money on a bill (None: they are none). `offers`: cards for resting kiosks.
+    `refresh`: how often a member is asked whether their profile is still right.
     """
 
     name: Words
@@ -88,6 +90,7 @@ class Programme:
     rules: tuple[RuleVersion, ...] = ()
     cash: PointWorth | None = None
     offers: tuple[Offer, ...] = ()
+    refresh: RefreshPolicy = field(default_factory=RefreshPolicy)
 
     @property
     def zone(self) -> ZoneInfo:

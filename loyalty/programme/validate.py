@@ -49,6 +49,8 @@ def validate(programme: Programme) -> Programme:
         raise BadProgramme("time_zone", f"{programme.time_zone!r} is no time zone") from None
     whole("joining.points", programme.joining.points, 0)
     whole("joining.profile_points", programme.joining.profile_points, 0)
+    whole("refresh.months", programme.refresh.months, 0, 120)
+    whole("refresh.later_days", programme.refresh.later_days, 1, 366)
     _earning(programme.earning)
     whole("check_in.points", programme.check_in.points, 0)
     whole("check_in.bonus_every", programme.check_in.bonus_every, 0, 366)

@@ -80,13 +80,17 @@ class ConsentChanged(EventData, frozen=True):
 
 
 class ProfileChanged(EventData, frozen=True):
-    """What the member told or chose; None: not this. `birthday` as in `join.verify`, taken once."""
+    """What the member told or chose; None: not this. `birthday` as in `join.verify`, taken once.
+
+    `checked`: asked whether all of the profile is still `right`, they said so, or would rather be asked `later`.
+    """
 
     type: ClassVar[str] = "profile.changed"
     member: str
     birthday: str | None = None
     language: Literal["zh", "en"] | None = None
     listed: bool | None = None
+    checked: Literal["right", "later"] | None = None
 
 
 class CardLost(EventData, frozen=True):

@@ -70,7 +70,10 @@ class CheckInView(Value, frozen=True):
 
 
 class MemberView(Value, frozen=True):
-    """All a kiosk may know and keep of a member: nothing here names a person in full."""
+    """All a kiosk may know and keep of a member: nothing here names a person in full.
+
+    `ask_profile`: it is long since they said that their profile is right; they may be asked, once a visit.
+    """
 
     member: str
     display_name: str = ""
@@ -86,6 +89,7 @@ class MemberView(Value, frozen=True):
     check_in: CheckInView = CheckInView()
     as_of: str = ""
     version: int = 0
+    ask_profile: bool = False
 
 
 class RewardView(Value, frozen=True):

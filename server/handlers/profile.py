@@ -44,6 +44,10 @@ def changed(event: ProfileChanged, call: Call) -> Refusal | None:
         keep_birthday(member, birthday, call)
     if event.language is not None:
         members.set_language(member.id, event.language)
+    if event.birthday is not None or event.language is not None or event.checked == "right":
+        members.confirm(member.id, call.happened_at)
+    elif event.checked == "later":
+        members.put_off(member.id, call.happened_at)
     if event.listed is not None:
         members.hide(member.id, not event.listed)
     return None

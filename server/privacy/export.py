@@ -104,6 +104,7 @@ def export(house: House, member: str, now: datetime) -> dict[str, Any] | None:
                 "language": person.language,
                 "code": person.code,
                 "joined_at": person.joined_at.isoformat(),
+                "profile_confirmed_at": person.confirmed_at and person.confirmed_at.isoformat(),
                 "marketing": person.marketing,
                 "on_the_leaderboard": not person.hidden,
             },

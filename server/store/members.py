@@ -26,6 +26,8 @@ COLUMNS = (
     "hidden",
     "email",
     "wechat",
+    "profile_confirmed_at",
+    "profile_put_off_at",
 )
 SELECT = f"SELECT {', '.join('m.' + column for column in COLUMNS)}, k.key FROM "
 WITH_KEY = "LEFT JOIN member_key k ON k.member = m.member "
@@ -37,7 +39,8 @@ class Member:
     """A person. `phone` is E.164 or empty; `language` zh or en; `code` their own `RGM-…`, found as a qr.
 
     `birthday` is an ISO date, `--MM-DD` without its year, or empty; `hidden`: not on the leaderboard.
-    `email` and `wechat` (the openid) are addresses, or empty.
+    `email` and `wechat` (the openid) are addresses, or empty. `confirmed_at`: when they last told of themselves or said
+    that what we know is right; `put_off_at`: when they would rather not look at it.
     """
 
     id: str
@@ -51,6 +54,8 @@ class Member:
     hidden: bool = False
     email: str = ""
     wechat: str = ""
+    confirmed_at: datetime | None = None
+    put_off_at: datetime | None = None
 
 
 def plain(kind: Kind, value: str) -> str:
@@ -95,10 +100,11 @@ class Members:
     def add(self, member: Member) -> None:
         seal = self._vault.make(member.id)
         self._db.run(
-            f"INSERT INTO member ({', '.join(COLUMNS)}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            f"INSERT INTO member ({', '.join(COLUMNS)}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             *(member.id, seal.close("name", member.name), seal.close("phone", member.phone), member.language),
             *(int(member.marketing), member.code, to_us(member.joined_at), member.birthday, int(member.hidden)),
             *(seal.close("email", member.email), seal.close("wechat", member.wechat)),
+            *(to_us(member.joined_at), None),
         )
 
     def rename(self, member: str, name: str) -> None:
@@ -115,7 +121,8 @@ class Members:
             self._db.run(f"DELETE FROM {table} WHERE member = ?", member)
         self._db.run(
             "UPDATE member SET name = '', phone = '', email = '', wechat = '', birthday = '', marketing = 0, "
-            "hidden = 1, code = ?, erased_at = ? WHERE member = ?",
+            "hidden = 1, profile_confirmed_at = NULL, profile_put_off_at = NULL, code = ?, erased_at = ? "
+            "WHERE member = ?",
             *(f"erased:{member}", to_us(now), member),
         )
 
@@ -141,6 +148,14 @@ class Members:
     def set_language(self, member: str, language: Literal["zh", "en"]) -> None:
         """What they are greeted in, and written to."""
         self._db.run("UPDATE member SET language = ? WHERE member = ?", language, member)
+
+    def confirm(self, member: str, now: datetime) -> None:
+        """All that is known of them is right, as they say."""
+        self._db.run("UPDATE member SET profile_confirmed_at = ? WHERE member = ?", to_us(now), member)
+
+    def put_off(self, member: str, now: datetime) -> None:
+        """They would rather be asked another time."""
+        self._db.run("UPDATE member SET profile_put_off_at = ? WHERE member = ?", to_us(now), member)
 
     def hide(self, member: str, hidden: bool) -> None:
         """Keep the member off the leaderboard, or let them on it again."""
@@ -218,8 +233,13 @@ class Members:
 
     def _member(self, r: tuple[Any, ...]) -> Member:
         name, phone, email, wechat = r[1], r[2], r[9], r[10]
-        if r[11] is not None:
-            seal = self._vault.unwrap(r[0], r[11])
+        key = r[len(COLUMNS)]
+        if key is not None:
+            seal = self._vault.unwrap(r[0], key)
             name, phone = seal.open("name", name), seal.open("phone", phone)
             email, wechat = seal.open("email", email), seal.open("wechat", wechat)
-        return Member(r[0], name, phone, r[3], bool(r[4]), r[5], from_us(r[6]), r[7], bool(r[8]), email, wechat)
+        confirmed_at, put_off_at = (None if moment is None else from_us(moment) for moment in r[11:13])
+        return Member(
+            *(r[0], name, phone, r[3], bool(r[4]), r[5], from_us(r[6]), r[7], bool(r[8]), email, wechat),
+            *(confirmed_at, put_off_at),
+        )

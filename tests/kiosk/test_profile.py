@@ -8,7 +8,7 @@ import pytest
 from drivers.ports import CardTapped, CodeScanned
 from kiosk.effects import Ask, Record, Remember
 from kiosk.events import Answered, LinkChanged, NoAnswer, Recalled, Touched
-from kiosk.screens import Birthday, LinkCard, LostCard, More, MyData, MyProfile
+from kiosk.screens import Birthday, Greeting, LinkCard, LostCard, More, MyData, MyProfile, StillRight
 from kiosk.screens._joining import TOLD, UNTOLD
 from kiosk.screens._people import LIN
 from kiosk.values import Card, Link
@@ -17,6 +17,8 @@ from mqtt_bridge.messages import (
     CardLinked,
     CardLost,
     ConsentChanged,
+    MemberFound,
+    MemberLookup,
     Profile,
     ProfileChanged,
     Refusal,
@@ -171,3 +173,61 @@ def test_linking_waits_for_the_network(profile):
     profile.given(Touched("link"), LinkChanged(Link.OFFLINE), CardTapped("04ffee"))
 
     assert profile.screen == LinkCard(CARD, LIN, error="offline")
+
+
+OLD = msgspec.structs.replace(LIN, expiring=None, ask_profile=True)
+LOOK_UP = MemberLookup(kind="nfc", value=UID)
+
+
+@pytest.fixture
+def asked(kiosk):
+    """A member comes who has not looked at their profile for a year."""
+    kiosk.given(CardTapped(UID), Answered(LOOK_UP, MemberFound(member=OLD)))
+    assert kiosk.screen.asks_profile
+    kiosk.effects.clear()
+    return kiosk
+
+
+def test_a_profile_that_is_still_right_is_confirmed_in_one_touch(asked):
+    asked.given(Touched("still_right"), Answered(QUESTION, TOLD))
+    assert asked.screen == StillRight(CARD, OLD, TOLD)
+
+    asked.given(Touched("right"))
+    confirmed = msgspec.structs.replace(OLD, ask_profile=False)
+    assert asked.recorded == [ProfileChanged(member=LIN.member, checked="right")]
+    assert Remember(CARD, confirmed) in asked.effects
+    assert (type(asked.screen), asked.screen.member, asked.screen.asks_profile) == (Greeting, confirmed, False)
+
+
+def test_not_now_is_told_and_what_changed_is_changed_in_the_profile(asked):
+    asked.given(Touched("still_right"), Answered(QUESTION, TOLD), Touched("change"))
+
+    assert asked.recorded == [ProfileChanged(member=LIN.member, checked="later")]
+    assert asked.screen == MyProfile(CARD, msgspec.structs.replace(OLD, ask_profile=False), TOLD)
+
+
+def test_a_profile_is_asked_about_once_a_visit_whatever_the_server_says_again(asked):
+    asked.given(Touched("still_right"), Answered(QUESTION, TOLD), Touched("back"))
+    asked.given(Answered(LOOK_UP, MemberFound(member=OLD)), Touched("still_right"))
+
+    assert (type(asked.screen), asked.screen.asks_profile, asked.recorded) == (Greeting, False, [])
+
+
+def test_where_points_lapse_and_a_tier_ends_there_is_no_room_for_a_question_of_ours(kiosk):
+    kiosk.given(CardTapped(UID), Answered(LOOK_UP, MemberFound(member=msgspec.structs.replace(LIN, ask_profile=True))))
+
+    assert not kiosk.screen.asks_profile
+
+
+def test_a_profile_from_memory_or_without_the_server_is_not_asked_about(kiosk):
+    kiosk.given(CardTapped(UID), Recalled(CARD, OLD))
+    assert not kiosk.screen.asks_profile
+
+    kiosk.given(Answered(LOOK_UP, MemberFound(member=OLD)), LinkChanged(Link.OFFLINE), Touched("still_right"))
+    assert type(kiosk.screen) is Greeting
+
+
+def test_who_gets_no_answer_to_our_question_is_greeted_as_before(asked):
+    asked.given(Touched("still_right"), NoAnswer(QUESTION))
+
+    assert type(asked.screen) is Greeting

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from loyalty.earning import EarningPolicy
+from loyalty.programme import DEMO
+from loyalty.refreshing import RefreshPolicy
 from loyalty.tiers import Tier, TierPolicy
 from loyalty.words import Words
 from mqtt_bridge.messages import (
@@ -19,6 +21,7 @@ from mqtt_bridge.messages import (
     JoinStart,
     JoinVerify,
     MemberLookup,
+    ProfileChanged,
     TierList,
 )
 from server import nightly
@@ -90,6 +93,35 @@ def test_A6_consents_are_apart_and_everything_is_exported_and_erased(centre: Any
     erase(centre.house, member, "test", centre.now)
     assert export(centre.house, member, centre.now) is None
     assert centre.store.verify() == []
+
+
+def test_A6_a_profile_is_asked_about_again_after_a_year_and_left_alone_for_30_days_after_not_now(
+    centre: Any, kiosk: Any
+) -> None:
+    member = centre.joined(PHONE).member.member
+    look_up = MemberLookup(kind="qr", value=centre.store.members.get(member).code)
+
+    def asked(**later: int) -> bool:
+        centre.wait(**later)
+        return kiosk.ask(look_up).member.ask_profile
+
+    assert (asked(days=364), asked(days=1)) == (False, True)
+    kiosk.tell(ProfileChanged(member=member, checked="later"))
+    assert (asked(days=29, hours=23), asked(hours=1)) == (False, True)
+    kiosk.tell(ProfileChanged(member=member, checked="right"))
+    # A year with a 29th of February.
+    assert (asked(days=365), asked(days=1)) == (False, True)
+    kiosk.tell(ProfileChanged(member=member, birthday="05-03"))
+    assert not asked(minutes=1)
+    assert export(centre.house, member, centre.now)["member"]["profile_confirmed_at"].startswith("2028-")
+
+
+def test_A6_a_programme_can_leave_profiles_alone(centre: Any, kiosk: Any) -> None:
+    centre.house.programme = replace(DEMO, refresh=RefreshPolicy(months=0))
+    code = centre.store.members.get(centre.joined(PHONE).member.member).code
+    centre.wait(days=4_000)
+
+    assert not kiosk.ask(MemberLookup(kind="qr", value=code)).member.ask_profile
 
 
 def test_A7_no_identity_document_is_asked_for_or_kept(centre: Any) -> None:

@@ -26,6 +26,7 @@ from server.store.migrations import (
     m0012_gifts,
     m0013_times,
     m0014_audit,
+    m0015_profiles,
 )
 from server.store.migrations.table import Schema
 
@@ -45,6 +46,7 @@ STEPS: tuple[Callable[[Schema], None], ...] = (
     m0012_gifts.upgrade,
     m0013_times.upgrade,
     m0014_audit.upgrade,
+    m0015_profiles.upgrade,
 )
 VERSION = len(STEPS)
 ONLY_GROW = (
