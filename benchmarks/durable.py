@@ -50,6 +50,7 @@ def _measure(machine: Machine, screen: NoScreen, plain: Asker, say: Say) -> Row:
         lambda: machine.clock.state,
         StaffDoor(""),
         lambda: (),
+        lambda _delay_s, _fn: lambda: None,
     )
     today = machine.now().date()
     earns: list[float] = []

@@ -69,6 +69,7 @@ def _loop(memory: Memory) -> Loop:
         lambda: "ntp",
         StaffDoor(""),
         lambda: (),
+        never,
     )
     numbers = iter(range(10**9))
 

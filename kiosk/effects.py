@@ -34,6 +34,14 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Remind:
+    """Say `Reminded(of)`, `after_s` from now; who is somewhere else by then does not listen."""
+
+    after_s: float
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Something happened that must never be lost: into the outbox, in one transaction with its effect here."""
 
@@ -91,5 +99,16 @@ class ReadVitals:
 
 
 Effect = (
-    Recall | Remember | Ask | Record | OpenRedemption | KeepCoupon | Print | Forget | Resend | CheckPin | ReadVitals
+    Recall
+    | Remember
+    | Ask
+    | Remind
+    | Record
+    | OpenRedemption
+    | KeepCoupon
+    | Print
+    | Forget
+    | Resend
+    | CheckPin
+    | ReadVitals
 )

@@ -23,6 +23,8 @@ from mqtt_bridge.messages import (
     CardLinked,
     CouponShare,
     CouponShared,
+    CouponShow,
+    CouponShown,
     CouponTake,
     CouponTaken,
     FriendFound,
@@ -71,6 +73,7 @@ AnyQuestion = (
     | FriendLookup
     | CardLink
     | Profile
+    | CouponShow
     | CouponShare
     | CouponTake
     | GiftSend
@@ -89,6 +92,7 @@ AnyAnswer = (
     | FriendFound
     | CardLinked
     | ProfileView
+    | CouponShown
     | CouponShared
     | CouponTaken
     | GiftSent
@@ -128,6 +132,13 @@ class Touched:
 @dataclass(frozen=True, slots=True)
 class TimedOut:
     """The screen was left alone for its whole time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """The time that `Remind` asked for is over."""
+
+    of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +220,7 @@ Event = (
     | DeviceBack
     | Touched
     | TimedOut
+    | Reminded
     | LinkChanged
     | OffersChanged
     | Recalled

@@ -24,9 +24,11 @@ from kiosk.effects import (
     Recall,
     Record,
     Remember,
+    Remind,
     Resend,
 )
-from kiosk.events import AnyQuestion, Event, PinChecked, Recalled, VitalsRead
+from kiosk.events import AnyQuestion, Event, PinChecked, Recalled, Reminded, VitalsRead
+from kiosk.loop import Timer
 from kiosk.memory import Memory
 from kiosk.staff_door import StaffDoor
 from mqtt_bridge.codec import encode
@@ -60,11 +62,12 @@ class Hands:
         clock: Callable[[], identity.ClockState],
         door: StaffDoor,
         vitals: Callable[[], tuple[tuple[str, str], ...]],
+        after: Timer,
         rules: Callable[[], int] = lambda: 0,
     ) -> None:
         self._source, self._memory, self._courier = source, memory, courier
         self._ask, self._printer, self._post, self._now, self._clock = ask, printer, post, now, clock
-        self._door, self._vitals, self._rules = door, vitals, rules
+        self._door, self._vitals, self._after, self._rules = door, vitals, after, rules
         self._boot = identity.boot_id()
 
     def do(self, effect: Effect) -> None:
@@ -79,6 +82,8 @@ class Hands:
                 self._memory.members.remember(card, member)
             case Ask(question, after_s):
                 self._ask(question, after_s)
+            case Remind(after_s, of):
+                self._after(after_s, lambda: self._post(Reminded(of)))
             case Record(event):
                 self._record(event)
             case OpenRedemption(redemption, member_id, reward):

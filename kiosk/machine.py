@@ -99,6 +99,7 @@ class Machine:
             lambda: self.clock.state,
             StaffDoor(config.staff_pin),
             lambda: health.lines(self.loop.state, self.vitals()),
+            front.after,
             lambda: self.wire.rules,
         )
         self.loop = Loop(

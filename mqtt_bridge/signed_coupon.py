@@ -4,6 +4,9 @@ A till or a kiosk without a network can tell that we made it, not whether it was
 its code. The text is `RGS:` and base45; as a QR code of error correction M it has at most 41 x 41 modules.
 
     version 1 · key id 1 · coupon 10 · template 2 · value 4 · expiry 4 · stores 0-3 x 4 · signature 64 bytes, big-endian
+
+Version 1 is on paper and ends on a minute. Version 2 is on a kiosk's screen for a moment, for one order, and ends on a
+second: whoever photographs it has nothing. A till of before version 2 refuses it and says that it is too old.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from mqtt_bridge import base45
 from mqtt_bridge.codes import ALPHABET, SIGNED_PREFIX, CodeKind, read_code
 
 VERSION = 1
+ONCE_VERSION = 2
 STORES_MAX = 3
 _HEAD = struct.Struct(">BB10sHII")
 _TAG_BYTES = 4
@@ -31,6 +35,7 @@ _CODE_CHARS = 16
 _FOR_EVER = 2**32 - 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
+_SECOND = timedelta(seconds=1)
 # Signed with the payload, so that a signature of ours for something else is never one for a coupon.
 _PURPOSE = b"regulars.signed-coupon\0"
 
@@ -54,6 +59,7 @@ class SignedCoupon:
     `code` is the coupon's own (`RGC-` and 16 characters: 80 bits), `template` the number of its template, `value_fen`
     what it takes off at most (0: the template says), `expires_at` on the minute (None: never). Empty `stores`: every
     store; read from a text they are tags (8 hex digits of a store's name), see `store_tag`.
+    `once`: for one order, and until a second rather than a minute; that it was used before only the server knows.
     """
 
     code: str
@@ -61,6 +67,7 @@ class SignedCoupon:
     value_fen: int
     expires_at: datetime | None
     stores: tuple[str, ...] = ()
+    once: bool = False
 
 
 WORDS = {
@@ -87,10 +94,10 @@ def sign(private_key: Ed25519PrivateKey, key_id: int, coupon: SignedCoupon) -> s
     if len(coupon.stores) > STORES_MAX:
         raise ValueError(f"at most {STORES_MAX} stores fit on a coupon, not {len(coupon.stores)}")
     tags = b"".join(bytes.fromhex(store_tag(store)) for store in coupon.stores)
+    version = ONCE_VERSION if coupon.once else VERSION
+    ends = _ends(coupon.expires_at, _SECOND if coupon.once else _MINUTE)
     try:
-        head = _HEAD.pack(
-            VERSION, key_id, _id_of(coupon.code), coupon.template, coupon.value_fen, _minutes(coupon.expires_at)
-        )
+        head = _HEAD.pack(version, key_id, _id_of(coupon.code), coupon.template, coupon.value_fen, ends)
     except struct.error as wrong:
         raise ValueError(f"this does not fit on a coupon: {wrong}") from None
     payload = head + tags
@@ -113,8 +120,8 @@ def verify(text: str, public_keys: Mapping[int, Ed25519PublicKey], now: datetime
     tags, odd = divmod(len(payload) - _HEAD.size, _TAG_BYTES)
     if odd or not 0 <= tags <= STORES_MAX:
         return Refused.DAMAGED
-    version, key_id, id_, template, value_fen, minutes = _HEAD.unpack_from(payload)
-    if version != VERSION:
+    version, key_id, id_, template, value_fen, ends = _HEAD.unpack_from(payload)
+    if version not in (VERSION, ONCE_VERSION):
         return Refused.UNKNOWN_VERSION
     key = public_keys.get(key_id)
     if key is None:
@@ -127,10 +134,11 @@ def verify(text: str, public_keys: Mapping[int, Ed25519PublicKey], now: datetime
     stores = tuple(hexed[at : at + 2 * _TAG_BYTES] for at in range(0, len(hexed), 2 * _TAG_BYTES))
     if stores and store_tag(store) not in stores:
         return Refused.OTHER_STORE
-    expires_at = None if minutes == _FOR_EVER else _EPOCH + minutes * _MINUTE
+    once = version == ONCE_VERSION
+    expires_at = None if ends == _FOR_EVER else _EPOCH + ends * (_SECOND if once else _MINUTE)
     if expires_at is not None and expires_at <= now:
         return Refused.EXPIRED
-    return SignedCoupon(_code_of(id_), template, value_fen, expires_at, stores)
+    return SignedCoupon(_code_of(id_), template, value_fen, expires_at, stores, once)
 
 
 def code_on(text: str) -> str:
@@ -162,10 +170,10 @@ def _code_of(id_: bytes) -> str:
     return "RGC-" + "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(_CODE_CHARS)))
 
 
-def _minutes(moment: datetime | None) -> int:
+def _ends(moment: datetime | None, unit: timedelta) -> int:
     if moment is None:
         return _FOR_EVER
-    minutes, over = divmod(moment - _EPOCH, _MINUTE)
-    if over or not 0 <= minutes < _FOR_EVER:
-        raise ValueError(f"a coupon ends on a minute after 1970, not at {moment}")
-    return minutes
+    units, over = divmod(moment - _EPOCH, unit)
+    if over or not 0 <= units < _FOR_EVER:
+        raise ValueError(f"a coupon ends on a whole {unit} after 1970, not at {moment}")
+    return units

@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,15 @@ class KeyRing:
             return ""
         ends = None if coupon.expires_at is None else coupon.expires_at.replace(second=0, microsecond=0)
         said = SignedCoupon(coupon.code, template_number(template.key), template.value_fen, ends, template.stores)
+        return _signed(self.keys[self.current], self.current, said)
+
+    def sign_once(self, template: CouponTemplate, coupon: Coupon, until: datetime) -> str:
+        """The text of a code for one order, to be shown until then at most; empty for one that does not fit."""
+        if len(template.stores) > STORES_MAX:
+            return ""
+        ends = (until if coupon.expires_at is None else min(until, coupon.expires_at)).replace(microsecond=0)
+        number, value = template_number(template.key), template.value_fen
+        said = SignedCoupon(coupon.code, number, value, ends, template.stores, once=True)
         return _signed(self.keys[self.current], self.current, said)
 
     def published(self) -> dict[str, Any]:

@@ -85,6 +85,7 @@ class Ticket(Picture):
     stub = NumericProperty(132)
     first = BooleanProperty(False)
     action = StringProperty("")
+    icon = StringProperty("printer")
     why_not = StringProperty("")
 
     def shaped_by(self) -> tuple[str, ...]:

@@ -11,9 +11,10 @@ import msgspec
 
 from kiosk.effects import Ask, Remember
 from kiosk.events import Answered, Event, NoAnswer, Touched, Turn
+from kiosk.flow import showing
 from kiosk.flow.common import Move, is_online, to_greeting, trouble
 from kiosk.flow.join import DIGITS
-from kiosk.screens import CouponCard, GiftConfirm, GiftTo, More, PassOn
+from kiosk.screens import GiftConfirm, GiftTo, More, PassOn
 from kiosk.screens.gift_to import AMOUNTS
 from kiosk.state import State
 from mqtt_bridge.messages import GiftSend, GiftSent, MemberView, Refusal
@@ -48,7 +49,7 @@ def gift_to(screen: GiftTo, state: State, event: Event, turn: Turn) -> Move | No
             what = (screen.digits, screen.coupon, screen.points, screen.member.points)
             return Move(GiftConfirm(screen.card, screen.member, turn.new_id, *what))
         case Touched("back") if screen.coupon is not None:
-            return Move(CouponCard(screen.card, screen.member, screen.coupon, turn.now))
+            return showing.begin(screen.card, screen.member, screen.coupon, state, turn)
         case Touched("back"):
             return Move(More(screen.card, screen.member))
         case _:

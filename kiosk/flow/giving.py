@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.effects import Ask, Remember
 from kiosk.events import Answered, Event, NoAnswer, Touched, Turn
-from kiosk.flow import gift
+from kiosk.flow import gift, showing
 from kiosk.flow.common import Move, is_online, to_greeting, trouble
 from kiosk.screens import CouponCard, PassOn, Received, Screen
 from kiosk.state import State
@@ -42,7 +42,7 @@ def pass_on(screen: PassOn, state: State, event: Event, turn: Turn) -> Move | No
         case Touched("by_phone") if is_online(state):
             return gift.begin(screen)
         case Touched("back"):
-            return Move(CouponCard(screen.card, screen.member, screen.coupon, turn.now))
+            return showing.begin(screen.card, screen.member, screen.coupon, state, turn)
         case _:
             return None
 

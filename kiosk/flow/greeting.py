@@ -7,6 +7,7 @@ from dataclasses import replace
 from kiosk.check_in import check_in
 from kiosk.effects import Ask, Effect, Print, Record, Remember
 from kiosk.events import Answered, Event, LinkChanged, Touched, Turn
+from kiosk.flow import showing
 from kiosk.flow.common import Move, is_online, lookup, to_greeting, trouble
 from kiosk.screens import (
     Catalogue,
@@ -100,8 +101,10 @@ def _last_page(member: MemberView) -> int:
 
 def _print(screen: Greeting, state: State, code: str, turn: Turn) -> Move | None:
     coupon = next((c for c in screen.member.coupons if c.code == code and c.state == "issued"), None)
-    if coupon is None or not state.around.printer.prints:
+    if coupon is None:
         return None
+    if not state.around.printer.prints:
+        return showing.begin(screen.card, screen.member, coupon, state, turn, hub=True)
     ticket = coupon_ticket(coupon, state.house, state.around.language, turn.now)
     return Move(Printing(screen.card, screen.member, coupon, turn.new_id), [Print(turn.new_id, ticket)])
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from kiosk.effects import Ask, Effect, Print, Record
 from kiosk.events import Answered, Event, NoAnswer, Touched, Turn
-from kiosk.flow import gift, giving
+from kiosk.flow import gift, giving, showing
 from kiosk.flow.common import Move, is_online, to_greeting, trouble
 from kiosk.screens import (
     Attract,
@@ -62,11 +62,11 @@ def more(screen: More, state: State, event: Event, turn: Turn) -> Move | None:
             return None
 
 
-def wallet(screen: Wallet, _state: State, event: Event, turn: Turn) -> Move | None:
+def wallet(screen: Wallet, state: State, event: Event, turn: Turn) -> Move | None:
     match event:
         case Touched("open", code):
             found = next((coupon for coupon in screen.member.coupons if coupon.code == code), None)
-            return Move(CouponCard(screen.card, screen.member, found, turn.now)) if found else None
+            return showing.begin(screen.card, screen.member, found, state, turn) if found else None
         case Touched("page", direction):
             return Move(replace(screen, page=_turned(screen.page, direction, screen.pages)))
         case Touched("back"):
@@ -83,10 +83,12 @@ def coupon(screen: CouponCard, state: State, event: Event, turn: Turn) -> Move |
             return Move(now, [Print(turn.new_id, ticket)])
         case Touched("pass_on") if screen.coupon.may_pass and screen.coupon.state == "issued" and is_online(state):
             return giving.offer(screen)
+        case Touched("back") if screen.hub:
+            return to_greeting(screen.card, screen.member, state, turn)
         case Touched("back"):
             return Move(Wallet(screen.card, screen.member, turn.now))
         case _:
-            return None
+            return showing.code(screen, state, event, turn)
 
 
 def past_points(screen: PastPoints, state: State, event: Event, _turn: Turn) -> Move | None:

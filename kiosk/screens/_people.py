@@ -44,6 +44,11 @@ AMOUNT_OFF = CouponView(
     value_fen=2000,
     may_pass=True,
 )
+# As long as a code for one order is, signed by nobody's key.
+SHOWN = (
+    "RGS:IB06$7 E5T$KE1H346VE2000K:0YNDS8P0JTM 298TMKEE$B-BJ+JSV$17UFNF1 K"
+    "6PLMRFG0-G-XN2GK155D$I+RUABM%VBP7C%:BEC6NY0W0OC47WFP5XBCJUN80W06SN73O2"
+)
 USED = CouponView(
     code="RGC-3USED0000TEA0001",
     kind="free_item",

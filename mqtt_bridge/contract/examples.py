@@ -18,6 +18,8 @@ from mqtt_bridge.messages import (
     CouponPrinted,
     CouponShare,
     CouponShared,
+    CouponShow,
+    CouponShown,
     CouponTake,
     CouponTaken,
     CouponView,
@@ -92,6 +94,11 @@ COUPON = CouponView(
     expires_on="2026-12-31",
     value_fen=2000,
 )
+# Signed by nobody's key.
+SHOWN = (
+    "RGS:IB06$7 E5T$KE1H346VE2000K:0YNDS8P0JTM 298TMKEE$B-BJ+JSV$17UFNF1 K6P"
+    "LMRFG0-G-XN2GK155D$I+RUABM%VBP7C%:BEC6NY0W0OC47WFP5XBCJUN80W06SN73O2"
+)
 LIN = MemberView(
     member=MEMBER,
     display_name="林*雨",
@@ -130,6 +137,10 @@ QUESTIONS_BY_EXAMPLE: dict[str, tuple[Question, Value]] = {
                 ),
             )
         ),
+    ),
+    "coupon.show": (
+        CouponShow(member=MEMBER, coupon=COUPON.code),
+        CouponShown(code=SHOWN, lives_s=60),
     ),
     "coupon.share": (
         CouponShare(member=MEMBER, coupon=COUPON.code),

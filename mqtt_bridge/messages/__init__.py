@@ -36,7 +36,16 @@ from mqtt_bridge.messages.events import (
     Rejected,
     StaffCalled,
 )
-from mqtt_bridge.messages.giving import CouponShare, CouponShared, CouponTake, CouponTaken, GiftSend, GiftSent
+from mqtt_bridge.messages.giving import (
+    CouponShare,
+    CouponShared,
+    CouponShow,
+    CouponShown,
+    CouponTake,
+    CouponTaken,
+    GiftSend,
+    GiftSent,
+)
 from mqtt_bridge.messages.presence import Birth, Health, JoinWay, Presence
 from mqtt_bridge.messages.questions import (
     ANSWERS,
@@ -106,6 +115,8 @@ __all__ = [
     "CouponPrinted",
     "CouponShare",
     "CouponShared",
+    "CouponShow",
+    "CouponShown",
     "CouponState",
     "CouponTake",
     "CouponTaken",

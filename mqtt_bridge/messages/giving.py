@@ -1,4 +1,4 @@
-"""What a kiosk asks when a member gives something to somebody, and the answers."""
+"""What a kiosk asks when a member shows a coupon or gives something to somebody, and the answers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,21 @@ from typing import ClassVar
 
 from mqtt_bridge.messages.base import CardProof, Question, Value
 from mqtt_bridge.messages.views import CouponView, MemberView
+
+
+class CouponShown(Value, frozen=True):
+    """`code` is the text for a QR code that counts for `lives_s`, for one order."""
+
+    code: str
+    lives_s: int
+
+
+class CouponShow(Question, frozen=True):
+    """A code of this coupon for the till, to be shown on a screen. Asked again: another code, the first lives on."""
+
+    method: ClassVar[str] = "coupon.show"
+    member: str
+    coupon: str
 
 
 class CouponShared(Value, frozen=True):

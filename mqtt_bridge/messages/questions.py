@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from mqtt_bridge.messages.base import CardProof, Question, Value, Words
-from mqtt_bridge.messages.giving import CouponShare, CouponShared, CouponTake, CouponTaken, GiftSend, GiftSent
+from mqtt_bridge.messages.giving import (
+    CouponShare,
+    CouponShared,
+    CouponShow,
+    CouponShown,
+    CouponTake,
+    CouponTaken,
+    GiftSend,
+    GiftSent,
+)
 from mqtt_bridge.messages.views import (
     CouponView,
     HistoryRow,
@@ -237,6 +246,7 @@ QUESTIONS: dict[str, type[Question]] = {
         Referral,
         FriendLookup,
         Profile,
+        CouponShow,
         CouponShare,
         CouponTake,
         GiftSend,
@@ -256,6 +266,7 @@ ANSWERS: dict[str, type[Value]] = {
     "referral": ReferralView,
     "friend.lookup": FriendFound,
     "profile": ProfileView,
+    "coupon.show": CouponShown,
     "coupon.share": CouponShared,
     "coupon.take": CouponTaken,
     "gift.send": GiftSent,

@@ -11,6 +11,7 @@ from mqtt_bridge.messages import (
     ConsentChanged,
     CouponPrinted,
     CouponShare,
+    CouponShow,
     CouponTake,
     DeviceChanged,
     EventData,
@@ -39,7 +40,7 @@ from mqtt_bridge.messages import (
     TierList,
     Value,
 )
-from server.handlers import calling, gifting, passing, profile
+from server.handlers import calling, gifting, passing, profile, showing
 from server.handlers.call import Call
 from server.handlers.devices import changed
 from server.handlers.friends import lookup as friend
@@ -55,7 +56,7 @@ from server.handlers.standing import leaderboard, tiers
 from server.handlers.visiting import checked_in, printed
 
 READS: frozenset[type[Question]] = frozenset(
-    {MemberLookup, RewardList, History, Leaderboard, TierList, ReceiptQuote, FriendLookup, Profile}
+    {MemberLookup, RewardList, History, Leaderboard, TierList, ReceiptQuote, FriendLookup, Profile, CouponShow}
 )
 READ_METHODS = frozenset(question.method for question in READS)
 
@@ -73,6 +74,7 @@ _QUESTIONS: dict[type[Question], Callable[[Any, Call], Value]] = {
     Referral: referral,
     FriendLookup: friend,
     Profile: profile.profile,
+    CouponShow: showing.show,
     CouponShare: passing.share,
     CouponTake: passing.take,
     GiftSend: gifting.send,

@@ -107,6 +107,12 @@ class Coupons:
         self._db.run("UPDATE coupon SET printed = printed + 1 WHERE code = ?", code)
         self._note(code, "printed", now, source, event)
 
+    def noted(self, code: str, beginning: str) -> str:
+        """The first event of this coupon whose id begins so; "" for none."""
+        sql = "SELECT event_id FROM coupon_event WHERE code = ? AND substr(event_id, 1, ?) = ? ORDER BY n LIMIT 1"
+        row = self._db.one(sql, code, len(beginning), beginning)
+        return "" if row is None else str(row[0])
+
     def _note(self, code: str, kind: str, now: datetime, source: str, event: str) -> None:
         self._db.run(
             "INSERT INTO coupon_event (code, n, kind, at, source, event_id) "

@@ -70,7 +70,7 @@ def _said(found: Any) -> dict[str, Any]:
     if isinstance(found, Refused):
         return {"valid": False, "why": found.value, "zh": WORDS[found].zh, "en": WORDS[found].en}
     ends = None if found.expires_at is None else found.expires_at.isoformat()
-    return {"valid": True, "code": found.code, "value_fen": found.value_fen, "expires_at": ends}
+    return {"valid": True, "code": found.code, "value_fen": found.value_fen, "expires_at": ends, "once": found.once}
 
 
 if __name__ == "__main__":

@@ -71,9 +71,10 @@ def test_redeeming_is_greyed_without_the_server_and_says_why(stand):
     assert "联网后可兑换" in stand.texts()
 
 
-def test_printing_is_greyed_without_paper_and_says_why(stand):
+def test_without_paper_a_coupon_is_shown_and_the_screen_says_why(stand):
     stand.show(Greeting.examples()[0], replace(FINE, printer=PrinterHealth.PAPER_OUT))
-    assert [control.enabled for control in stand.ui.controls() if control.what == "print"] == [False] * 3
+    assert [control.enabled for control in stand.ui.controls() if control.what == "print"] == [True] * 3
+    assert stand.texts().count("出示") == 3 and "打印" not in stand.texts()
     assert "打印机暂不可用" in stand.texts()
 
 

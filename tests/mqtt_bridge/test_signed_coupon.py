@@ -33,6 +33,7 @@ COUPONS = st.builds(
     value_fen=st.integers(0, 2**32 - 1),
     expires_at=st.none() | MINUTES,
     stores=st.lists(st.text(min_size=1, max_size=20), max_size=STORES_MAX, unique=True).map(tuple),
+    once=st.booleans(),
 )
 
 
@@ -102,6 +103,16 @@ def test_every_changed_character_is_refused(at: int, other: str) -> None:
     assert (verify(changed, KEYS, NOW, "store-1") == COUPON) is (changed == TEXT)
 
 
+def test_a_code_for_one_order_ends_on_its_second() -> None:
+    ends = NOW.replace(second=17)
+    text = sign(KEY, 1, replace(COUPON, expires_at=ends, once=True))
+
+    assert verify(text, KEYS, ends - timedelta(seconds=1), "store-1") == replace(COUPON, expires_at=ends, once=True)
+    assert verify(text, KEYS, ends, "store-1") is Refused.EXPIRED
+    with pytest.raises(ValueError, match="ends on a whole"):
+        sign(KEY, 1, replace(COUPON, expires_at=ends))
+
+
 def test_a_coupon_printed_today_is_read_for_ever() -> None:
     printed = (
         "RGS:W50N10+E6P8P-VA5 6700000AM02A0SPN2Y60$B95MEGRI58B35-*Q9106-RGRCK 7"
@@ -163,7 +174,7 @@ def test_a_coupon_counts_in_its_stores_only() -> None:
 def test_a_version_of_the_future_is_refused() -> None:
     data = base45.decode(TEXT.removeprefix("RGS:"))
 
-    assert verify("RGS:" + base45.encode(b"\2" + data[1:]), KEYS, NOW, "store-1") is Refused.UNKNOWN_VERSION
+    assert verify("RGS:" + base45.encode(b"\3" + data[1:]), KEYS, NOW, "store-1") is Refused.UNKNOWN_VERSION
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from loyalty.coupons import Coupon
 from loyalty.programme import DEMO
-from mqtt_bridge.messages import CouponView, RedemptionCommitted, RewardHold
+from mqtt_bridge.messages import CouponShow, CouponShown, CouponView, RedemptionCommitted, Refusal, RewardHold
 from mqtt_bridge.signed_coupon import Refused, verify
 from server.desk import Desk
 from server.signing import KeyRing, open_ring, read_public, rotate
@@ -157,6 +157,82 @@ def test_the_code_on_paper_is_small_enough_to_be_read(centre: Any, ring: KeyRing
     coupon = printed(centre)
 
     assert segno.make_qr(coupon.signed, error="m").symbol_size(border=0)[0] <= 41
+
+
+def shown(centre: Any, coupon: CouponView) -> str:
+    """A code of this coupon from a kiosk's screen."""
+    member = centre.store.coupons.get(coupon.code).member
+    answer = centre.kiosk().ask(CouponShow(member=member, coupon=coupon.code))
+    assert isinstance(answer, CouponShown) and answer.lives_s == 60
+    return answer.code
+
+
+def ask_till(till: httpx.Client, code: str, action: str, order: str) -> httpx.Response:
+    return till.post(f"/coupons/{quote(code, safe='')}/{action}", json={"order_id": order})
+
+
+def test_a_code_from_the_screen_serves_one_order_and_is_captured_after_its_time(
+    centre: Any, signing_till: httpx.Client
+) -> None:
+    coupon = printed(centre)
+    code = shown(centre, coupon)
+    assert segno.make_qr(code, error="m").symbol_size(border=0)[0] <= 41
+
+    assert ask_till(signing_till, code, "reserve", "o1").json()["state"] == "reserved"
+    assert ask_till(signing_till, code, "reserve", "o1").status_code == 200
+    centre.wait(minutes=5)
+    assert ask_till(signing_till, code, "capture", "o1").json()["state"] == "redeemed"
+    assert centre.kiosk().ask(
+        CouponShow(member=centre.store.coupons.get(coupon.code).member, coupon=coupon.code)
+    ) == Refusal(code="coupon_over", message="this coupon is redeemed")
+
+
+def test_a_code_from_the_screen_that_served_an_order_serves_no_other(centre: Any, signing_till: httpx.Client) -> None:
+    coupon = printed(centre)
+    code = shown(centre, coupon)
+    ask_till(signing_till, code, "reserve", "o1")
+    ask_till(signing_till, code, "void", "o1")
+
+    again = ask_till(signing_till, code, "reserve", "o2")
+    assert (again.status_code, again.json()["detail"]) == (409, "This code was used: refresh it at the kiosk")
+    assert ask_till(signing_till, code, "reserve", "o1").status_code == 200
+    ask_till(signing_till, code, "void", "o1")
+    centre.wait(seconds=1)
+    assert ask_till(signing_till, shown(centre, coupon), "reserve", "o2").json()["state"] == "reserved"
+
+
+def test_a_code_from_the_screen_is_over_after_its_time_and_a_till_alone_says_so(
+    centre: Any, signing_till: httpx.Client, tmp_path: Path
+) -> None:
+    code = shown(centre, printed(centre))
+    keys = tmp_path / "public.json"
+    keys.write_text(signing_till.get("/coupon-keys").text)
+    # What is scanned in the last second is on its way for a while.
+    last, late = (centre.now + timedelta(seconds=s) for s in (69, 70))
+
+    for at, counts in ((last, True), (late, False)):
+        moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S%z")
+        status, said = check(code, "--keys", str(keys), "--store", "s1", "--at", moment)
+        assert (status == 0, said.get("once"), said.get("why")) == (
+            (True, True, None) if counts else (False, None, "expired")
+        )
+    centre.wait(seconds=70)
+    refused = ask_till(signing_till, code, "reserve", "o1")
+    assert (refused.status_code, refused.json()["detail"]) == (409, "This coupon has expired")
+
+
+def test_a_code_is_shown_only_to_whose_coupon_it_is(centre: Any, ring: KeyRing) -> None:
+    coupon, other = printed(centre), centre.member()
+    held = centre.kiosk("k-9").ask(RewardHold(redemption="r-9", member=centre.member(points=30).id, reward="off-10"))
+
+    for member, code in ((other.id, coupon.code), (other.id, "RGC-NONE"), (other.id, held.coupon.code)):
+        assert centre.kiosk().ask(CouponShow(member=member, coupon=code)).code == "unknown_coupon"
+
+
+def test_a_house_that_signs_nothing_says_so(centre: Any) -> None:
+    coupon = printed(centre)
+    member = centre.store.coupons.get(coupon.code).member
+    assert centre.kiosk().ask(CouponShow(member=member, coupon=coupon.code)).code == "not_signed"
 
 
 @given(st.text(max_size=200))
