@@ -48,6 +48,7 @@ class Commands:
             "touch": self._on_screen(self._touch),
             "press": self._on_screen(self._press),
             "config": self._on_screen(self._config),
+            "time": self._on_screen(self._time),
             "update": self._on_screen(self._update),
             "picture": self._picture,
             "test": SelfTests(machine, ui, self._call).run,
@@ -104,6 +105,15 @@ class Commands:
         plain: dict[str, Any] = msgspec.to_builtins(self._machine.config)
         plain["mqtt"]["password"] = "***" if plain["mqtt"]["password"] else ""
         return plain
+
+    def _time(self, _request: dict[str, Any]) -> dict[str, Any]:
+        clock = self._machine.clock
+        return {
+            "now": self._machine.now().isoformat(),
+            "zone": self._machine.config.time_zone,
+            "clock": clock.state,
+            "wall_off_s": round(clock.wall_off_s, 3),
+        }
 
     # -- touching ------------------------------------------------------------------------------
 

@@ -22,6 +22,9 @@ COMMANDS = {
     "printer": "printer:printer",
     "screen": "screen:screen",
     "config": "config:config",
+    "time": "time:time",
+    "top": "top:top",
+    "support-bundle": "support_bundle:support_bundle",
     "replay": "replay:replay",
 }
 
