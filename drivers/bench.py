@@ -75,6 +75,10 @@ class DeviceServer:
         """Hang up on every kiosk and stop to listen. A second call changes nothing."""
         self.call(self._unplug)
 
+    @property
+    def plugged(self) -> bool:
+        return self._listener is not None
+
     def send(self, data: bytes) -> bool:
         """Send `data` to every attached kiosk; False when none took it."""
         return self.call(lambda: self._send_all(data))
@@ -191,23 +195,3 @@ class DeviceServer:
             self._selector.unregister(peer)
             peer.close()
             self._on_hang_up()
-
-
-class BenchDevice:
-    """What every simulated device on the bench can do beside its own work."""
-
-    def __init__(self, server: DeviceServer) -> None:
-        self._server = server
-
-    def start(self) -> None:
-        """Switch on and plug in. Raises OSError when the socket cannot be bound."""
-        self._server.start()
-
-    def stop(self) -> None:
-        self._server.stop()
-
-    def plug(self) -> None:
-        self._server.plug()
-
-    def unplug(self) -> None:
-        self._server.unplug()

@@ -32,7 +32,7 @@ class Desk:
         self._printer = PrinterDevice(place.printer)
         self._presence = PresenceDevice(place.presence)
         self._devices = (self._reader, self._scanner, self._printer, self._presence)
-        self._plugged = {"reader": True, "scanner": True}
+        self._pluggable: dict[str, ReaderDevice | ScannerDevice] = {"reader": self._reader, "scanner": self._scanner}
         self._picture: tuple[int, bytes] = (-1, b"")
 
     async def open(self) -> None:
@@ -60,7 +60,7 @@ class Desk:
             **said,
             "kiosk": self.place.kiosk,
             "network": self.network.mode.value,
-            "plugged": dict(self._plugged),
+            "plugged": {name: device.plugged for name, device in self._pluggable.items()},
             "printer_fault": self._printer.fault,
             "last_ticket": tickets[-1].id if tickets else None,
         }
@@ -120,9 +120,8 @@ class Desk:
             raise Refused(409, "the kiosk is not listening to its presence sensor at this moment")
 
     def plug(self, device: Literal["reader", "scanner"], plugged: bool) -> None:
-        owned: ReaderDevice | ScannerDevice = self._reader if device == "reader" else self._scanner
+        owned = self._pluggable[device]
         (owned.plug if plugged else owned.unplug)()
-        self._plugged[device] = plugged
 
     def break_printer(self, fault: str | None) -> None:
         """Break the printer in this way; None cures it. Raises Refused."""
@@ -158,6 +157,6 @@ class Desk:
             raise Refused(504 if error.code == "timeout" else 422, str(error)) from error
 
     def _why_deaf(self, device: str) -> str:
-        if not self._plugged[device]:
+        if not self._pluggable[device].plugged:
             return f"the {device} is unplugged"
         return f"the kiosk is not listening to its {device} at this moment"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from drivers.bench import BenchDevice, DeviceServer
+from drivers.bench import DeviceServer
+from drivers.bench_device import Acts, BenchDevice
 from drivers.ports import DeviceError, TwoCards
 from drivers.sockets import SocketStream
 
@@ -62,7 +63,8 @@ class ReaderDevice(BenchDevice):
     """The reader on the bench. A card tapped while no kiosk is attached is lost, as a real card's tap is."""
 
     def __init__(self, socket: str) -> None:
-        super().__init__(DeviceServer(socket, greeting=GREETING))
+        acts: Acts = {"tap": self.tap, "tap_together": self.tap_together}
+        super().__init__(socket, DeviceServer(socket, greeting=GREETING), acts)
 
     def tap(self, uid: str) -> bool:
         """Hold a card to the reader; False when no kiosk reads it. Raises ValueError when `uid` is no card's UID."""

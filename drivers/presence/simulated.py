@@ -5,7 +5,8 @@ Wire: the device sends `ready\\n` when a kiosk attaches, then `here\\n` for ever
 
 from __future__ import annotations
 
-from drivers.bench import BenchDevice, DeviceServer
+from drivers.bench import DeviceServer
+from drivers.bench_device import BenchDevice
 from drivers.ports import DeviceError
 from drivers.presence.gpio import HERE
 from drivers.scanner.lines import LineCutter
@@ -49,7 +50,7 @@ class PresenceDevice(BenchDevice):
     """The sensor on the bench. Whoever comes while no kiosk is attached is not seen."""
 
     def __init__(self, socket: str) -> None:
-        super().__init__(DeviceServer(socket, greeting=f"{READY}\n".encode()))
+        super().__init__(socket, DeviceServer(socket, greeting=f"{READY}\n".encode()), {"come": self.come})
 
     def come(self) -> bool:
         """Walk up to the kiosk; False when no kiosk sees it."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from drivers.bench import DeviceServer
+from drivers.bench_device import BenchDevice
 from drivers.printer.conversation import Conversation
 from drivers.printer.emulator import Emulator, Fault
 from drivers.printer.press import Cut
@@ -40,7 +41,7 @@ class PrintedTicket:
     qr: tuple[str, ...]
 
 
-class PrinterDevice:
+class PrinterDevice(BenchDevice):
     """The printer on the bench. It keeps its paper, its faults and an unfinished job whatever happens to the kiosk.
 
     `on_change` is called in the device's thread after a ticket is cut and after the fault changes; it must be quick.
@@ -49,22 +50,10 @@ class PrinterDevice:
     def __init__(self, socket: str, width_mm: int = 80, on_change: Callable[[], None] | None = None) -> None:
         self.on_change = on_change
         self._emulator = Emulator(width_mm)
-        self._server = DeviceServer(socket, self._on_bytes, on_hang_up=self._emulator.hang_up)
+        server = DeviceServer(socket, self._on_bytes, on_hang_up=self._emulator.hang_up)
+        super().__init__(socket, server, {"break_": self.break_})
         self._tickets: deque[PrintedTicket] = deque(maxlen=REMEMBERED)
         self._printed = 0
-
-    def start(self) -> None:
-        """Switch on and plug in. Raises OSError when the socket cannot be bound."""
-        self._server.start()
-
-    def stop(self) -> None:
-        self._server.stop()
-
-    def plug(self) -> None:
-        self._server.plug()
-
-    def unplug(self) -> None:
-        self._server.unplug()
 
     @property
     def fault(self) -> Fault | None:
@@ -74,6 +63,10 @@ class PrinterDevice:
     @fault.setter
     def fault(self, fault: Fault | str | None) -> None:
         self._server.call(lambda: self._set_fault(None if fault is None else Fault(fault)))
+
+    def break_(self, fault: str | None) -> None:
+        """Break it in this way (a `Fault`'s name); None cures it. Raises ValueError for another word."""
+        self.fault = fault
 
     def load_roll(self, left_mm: int) -> None:
         """Put in a roll with `left_mm` of paper; at its end, maybe mid-ticket, the fault is paper_out."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import deque
 
-from drivers.bench import BenchDevice, DeviceServer
+from drivers.bench import DeviceServer
+from drivers.bench_device import BenchDevice
 from drivers.ports import DeviceError
 from drivers.scanner.lines import LineCutter
 from drivers.sockets import SocketStream
@@ -47,7 +48,7 @@ class ScannerDevice(BenchDevice):
     """The scanner on the bench. A code held to it while no kiosk is attached is lost."""
 
     def __init__(self, socket: str) -> None:
-        super().__init__(DeviceServer(socket, greeting=END))
+        super().__init__(socket, DeviceServer(socket, greeting=END), {"scan": self.scan})
 
     def scan(self, text: str) -> bool:
         """Hold a code to the scanner; False when no kiosk reads it. A CR or LF inside ends a scan, as on the wire."""

@@ -23,6 +23,7 @@ COMMANDS = {
     "screen": "screen:screen",
     "config": "config:config",
     "time": "time:time",
+    "sim": "sim:sim",
     "top": "top:top",
     "support-bundle": "support_bundle:support_bundle",
     "replay": "replay:replay",
