@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from mqtt_bridge.keys import repeated, repeated_outside
+from mqtt_bridge.keys import repeated, repeated_outside, surely_once
 from mqtt_bridge.messages import ANSWERS, EVENTS, QUESTIONS, Answer, Envelope, EventData, Question, Refusal, Value
 
 MAX_BYTES = 256 * 1024
@@ -30,11 +30,19 @@ def decode(payload: bytes, kind: type[T]) -> T:
     return value
 
 
-def decode_envelope(payload: bytes) -> Envelope:
-    """The envelope alone: `decode_event` judges its data, so that bad data uses up its number. Raises BadMessage."""
+def decode_happened(payload: bytes) -> tuple[Envelope, EventData | BadMessage]:
+    """An event, and what it carries or why that cannot be read: bad data uses up its number.
+
+    Raises BadMessage when it is the envelope that cannot be read.
+    """
     envelope = _read(payload, Envelope)
-    _refuse_repeated(payload, repeated_outside)
-    return envelope
+    once = surely_once(payload)
+    if not once:
+        _refuse_repeated(payload, repeated_outside)
+    try:
+        return envelope, (_read(bytes(envelope.data), _kind(envelope)) if once else decode_event(envelope))
+    except BadMessage as error:
+        return envelope, error
 
 
 def _read(payload: bytes, kind: type[T]) -> T:
@@ -63,9 +71,13 @@ def decode_question(method: str, payload: bytes) -> Question:
 
 def decode_event(envelope: Envelope) -> EventData:
     """What the envelope carries. Raises BadMessage for an unknown type or bad data."""
+    return decode(bytes(envelope.data), _kind(envelope))
+
+
+def _kind(envelope: Envelope) -> type[EventData]:
     if envelope.type not in EVENTS:
         raise BadMessage(f"unknown event {envelope.type[:60]!r}")
-    return decode(bytes(envelope.data), EVENTS[envelope.type])
+    return EVENTS[envelope.type]
 
 
 def encode_answer(answer: Value) -> bytes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
-from mqtt_bridge.codec import BadMessage, decode, decode_envelope, decode_event, decode_question
+from msgspec import Struct
+
+from mqtt_bridge.codec import BadMessage, decode, decode_happened, decode_question
 from mqtt_bridge.keys import WHOLE_MAX
 from mqtt_bridge.link import Delivery
 from mqtt_bridge.messages import Birth, Envelope, EventData, Question, Refusal
@@ -14,8 +15,7 @@ from mqtt_bridge.topics import BadTopic, KioskTopics, parse
 LONGEST_ID = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question. `question` is a Refusal when it could not be read: the asker is told."""
 
     kiosk: str
@@ -24,8 +24,7 @@ class Asked:
     correlation: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(Struct, frozen=True):
     """An event. `data` is a Refusal when it could not be read: its seq is used up all the same."""
 
     kiosk: str
@@ -35,8 +34,7 @@ class Happened:
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Born:
+class Born(Struct, frozen=True):
     """`live`: said just now, and not kept by the broker since a connection of long ago."""
 
     kiosk: str
@@ -44,8 +42,7 @@ class Born:
     live: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Unusable:
+class Unusable(Struct, frozen=True):
     """Counted and dropped. `fault` is the kind, `what` is shown escaped in the log."""
 
     fault: str
@@ -99,7 +96,7 @@ def _question(tenant: str, kiosk: str, method: str, delivery: Delivery) -> Asked
 
 def _event(kiosk: str, type_: str, delivery: Delivery) -> Happened | Unusable:
     try:
-        envelope = decode_envelope(delivery.payload)
+        envelope, carried = decode_happened(delivery.payload)
     except BadMessage as error:
         return Unusable("malformed event", f"{kiosk}: {error}")
     if not 0 < envelope.seq <= WHOLE_MAX or not 0 < len(envelope.id) <= LONGEST_ID:
@@ -107,10 +104,9 @@ def _event(kiosk: str, type_: str, delivery: Delivery) -> Happened | Unusable:
     data: EventData | Refusal
     if envelope.type != type_:
         data = Refusal(code="bad_data", message=f"an event of type {envelope.type[:40]!r} on the topic of another")
+    elif isinstance(carried, BadMessage):
+        data = Refusal(code="bad_data", message=str(carried)[:200])
     else:
-        try:
-            data = decode_event(envelope)
-        except BadMessage as error:
-            data = Refusal(code="bad_data", message=str(error)[:200])
+        data = carried
     body = hashlib.sha256(f"{envelope.id}\0{envelope.type}\0{envelope.time}\0".encode() + bytes(envelope.data))
     return Happened(kiosk, envelope, data, body.hexdigest(), delivery.payload)

@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mqtt_bridge.keys import repeated, repeated_outside
+from mqtt_bridge.keys import repeated, repeated_outside, surely_once
 
 NAME = st.sampled_from(["a", "b", ":", '":', "a b", "\\", 'a":', "\u00e9", ""])
 TREE = st.recursive(
@@ -41,6 +41,7 @@ def test_a_key_named_twice_anywhere_is_found_and_nothing_else(tree: object, spac
     found, twice = repeated(text(tree, space).encode()), named_twice(tree)
 
     assert found in twice if twice else found is None
+    assert not (twice and surely_once(text(tree, space).encode()))
 
 
 @given(st.lists(st.tuples(NAME, TREE), max_size=4).map(tuple), SPACE)
@@ -50,3 +51,9 @@ def test_outside_only_the_outermost_object_is_asked(tree: tuple[tuple[str, objec
     found = repeated_outside(text(tree, space).encode())
 
     assert found in twice if twice else found is None
+
+
+def test_what_our_kiosks_write_is_sure_at_the_first_look() -> None:
+    assert surely_once(b'{"id":"e-1","seq":5,"data":{"member":"m-1","on":"2026-11-22"}}')
+    assert not surely_once(b'{"seq":9223372036854775808}')
+    assert not surely_once(b'{"id":')
