@@ -6,8 +6,10 @@ that is none; and a kiosk that was never told the time says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mqtt_bridge.messages import Birth, Envelope
 
@@ -20,8 +22,7 @@ STEP_BACK = timedelta(minutes=10)
 LONGEST_UP_MS = 100 * 366 * 86_400_000
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """What is known of a kiosk's time: when its `boot` began, by our clock, and when its last event happened."""
 
     boot: str = ""

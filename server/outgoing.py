@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from mqtt_bridge.codec import encode, encode_answer
 from mqtt_bridge.messages import Ack, Rejected, Value
@@ -11,8 +11,7 @@ from mqtt_bridge.topics import KioskTopics
 ANSWER_EXPIRY_S = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """One message to publish with QoS 1. `expiry_s` None: the broker keeps it as long as the session lives.
 
     `may_wait`: a later one on the same topic says all that this one does.

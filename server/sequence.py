@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from datetime import datetime
 
 from mqtt_bridge.messages import Birth, EventData, Refusal
@@ -13,8 +12,8 @@ from server.handlers import handle_event
 from server.handlers.call import Call
 from server.house import House
 from server.incoming import Happened
-from server.store.errors import UnavailableError
-from server.store.events import Seen, Taken
+from server.store.errors import BrokenRuleError, UnavailableError
+from server.store.events import DeviceState, Seen, Taken
 
 log = logging.getLogger(__name__)
 USED = Refusal(code="conflict", message="this id was used before")
@@ -46,8 +45,10 @@ class Intake:
         self.last = {kiosk: known[kiosk].last_seq if kiosk in known else 0 for kiosk in kiosks}
         self._heard = {kiosk: known[kiosk].heard if kiosk in known else Heard() for kiosk in kiosks}
         self._careful = careful
-        self._used = self._events.used(ids)
+        # Hardly ever is an id used twice: the table refuses it, and only then is it asked which it was.
+        self._used = self._events.used(ids) if careful else set()
         self._taken: dict[tuple[str, int], Taken] = {}
+        self._devices: list[DeviceState] = []
         self._moved: set[str] = set()
 
     def take(self, event: Happened) -> str:
@@ -85,7 +86,7 @@ class Intake:
         if birth.oldest_seq > last + 1:
             lost = f"events {last + 1} to {birth.oldest_seq - 1} were lost with its memory"
             log.error("%s: %s", kiosk, lost)
-            self._events.device(kiosk, "memory", "lost", lost, self._now)
+            self._events.devices([DeviceState(kiosk, "memory", "lost", lost, self._now)])
             self._move(kiosk, birth.oldest_seq - 1)
         if birth.next_seq <= last:
             log.warning(
@@ -95,8 +96,14 @@ class Intake:
         self._events.born(kiosk, birth, self._heard[kiosk].booted_at, self._now)
 
     def flush(self) -> None:
-        """Write down which events were taken and how far each kiosk is."""
-        self._events.record(self._taken.values())
+        """Write down what waited for it, which events were taken and how far each kiosk is."""
+        try:
+            self._events.devices(self._devices)
+            self._events.record(self._taken.values())
+        except BrokenRuleError as error:
+            if self._careful:
+                raise
+            raise Doubt from error
         self._events.advance({kiosk: (self.last[kiosk], self._heard[kiosk].upto) for kiosk in sorted(self._moved)})
 
     def _move(self, kiosk: str, seq: int) -> None:
@@ -116,9 +123,12 @@ class Intake:
     def _apply(self, event: Happened) -> Refusal | None:
         if isinstance(event.data, Refusal):
             return event.data
-        at, dated = dating.judge(event.envelope, self._heard[event.kiosk], self._now)
-        self._heard[event.kiosk] = replace(self._heard[event.kiosk], upto=at)
-        call = Call(self._house, event.kiosk, self._now, at, event.envelope.id, dated)
+        heard = self._heard[event.kiosk]
+        at, dated = dating.judge(event.envelope, heard, self._now)
+        self._heard[event.kiosk] = Heard(heard.boot, heard.booted_at, at)
+        # What waits for the end of the batch could not be taken back alone.
+        devices = None if self._careful else self._devices
+        call = Call(self._house, event.kiosk, self._now, at, event.envelope.id, dated, devices)
         if not self._careful:
             self._apply_or_doubt(event.data, call)
             return None

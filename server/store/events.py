@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from mqtt_bridge.messages import Ack, Birth, Rejected
 from server.dating import Heard
@@ -15,8 +16,7 @@ from server.store.moments import from_us, to_us
 REPEATED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """An event taken before. `code` is empty when it was applied."""
 
     id: str
@@ -25,8 +25,7 @@ class Seen:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """An event taken now, to be remembered."""
 
     kiosk: str
@@ -36,8 +35,17 @@ class Taken:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class DeviceState(Struct, frozen=True):
+    """How a peripheral of a kiosk is since then, and why."""
+
+    kiosk: str
+    device: str
+    state: str
+    why: str
+    at: datetime
+
+
+class Known(Struct, frozen=True):
     """How far a kiosk is, and what is known of its time."""
 
     last_seq: int
@@ -131,11 +139,13 @@ class Events:
             *(kiosk, birth.version[:80], birth.boot[:80], to_us(at), to_us(booted_at)),
         )
 
-    def device(self, kiosk: str, device: str, state: str, why: str, at: datetime) -> None:
-        self._db.run(
+    def devices(self, states: Iterable[DeviceState]) -> None:
+        """How the hardware is; of several states of one device the last is kept."""
+        last = {(one.kiosk, one.device[:40]): one for one in states}
+        self._db.run_many(
             "INSERT INTO device (kiosk, device, state, why, at) VALUES (?,?,?,?,?) ON CONFLICT (kiosk, device) "
             "DO UPDATE SET state = excluded.state, why = excluded.why, at = excluded.at",
-            *(kiosk, device[:40], state[:40], why[:200], to_us(at)),
+            [(*key, one.state[:40], one.why[:200], to_us(one.at)) for key, one in last.items()],
         )
 
 

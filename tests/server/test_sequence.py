@@ -99,6 +99,27 @@ def test_an_id_used_by_another_kiosk_is_a_conflict_and_the_sequence_goes_on(cent
     assert [(r.id, r.code) for r in ack.rejected] == [("same", "conflict")]
 
 
+@pytest.mark.parametrize("with_a_refused_one", [False, True])
+def test_of_what_a_device_was_in_one_batch_the_last_is_kept(centre: Any, kiosk: Any, with_a_refused_one: bool) -> None:
+    refused = [MemberCheckedIn(member="m-nobody", on="2026-11-22")] * with_a_refused_one
+
+    kiosk.tell(PAPER, *refused, DeviceChanged(device="nfc", state="lost", why="usb"), DeviceChanged("printer", "ok"))
+
+    states = centre.store.database.all("SELECT kiosk, device, state, why FROM device ORDER BY device")
+    assert states == [("kiosk-1", "nfc", "lost", "usb"), ("kiosk-1", "printer", "ok", "")]
+
+
+def test_an_id_used_twice_in_one_batch_is_a_conflict_and_the_first_one_counts(centre: Any, kiosk: Any) -> None:
+    member = centre.member(points=0)
+    first = kiosk.event(MemberCheckedIn(member=member.id, on="2026-11-22"), id_="same")
+    second = kiosk.event(MemberCheckedIn(member=member.id, on="2026-11-21"), id_="same")
+
+    ack = kiosk.ack_of(kiosk.say(first, second))
+
+    assert (ack.upto, [r.code for r in ack.rejected]) == (2, ["conflict"])
+    assert centre.points(member) == 5
+
+
 def test_a_birth_is_answered_with_where_the_kiosk_stands(kiosk: Any) -> None:
     kiosk.tell(PAPER, PAPER)
 
