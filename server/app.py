@@ -17,7 +17,7 @@ from pathlib import Path
 from mqtt_bridge.backoff import Backoff
 from mqtt_bridge.link import Link
 from mqtt_bridge.topics import ALL_BIRTHS, ALL_EVENTS, ALL_QUESTIONS, ROOT
-from server import demo, granting, leading, settling, showcase, verifying
+from server import auditing, demo, granting, leading, settling, showcase, verifying
 from server.config import Config, ConfigError, load
 from server.desk import Desk
 from server.identity.serve import identity_server
@@ -30,6 +30,7 @@ from server.opening import open_house
 from server.outgoing import Outgoing
 from server.presence import Announcer
 from server.privacy import command as member_command
+from server.privacy import identity_command
 from server.programme import command as programme_command
 from server.showcase import Showcase
 from server.store.errors import StoreError
@@ -48,6 +49,8 @@ COMMANDS = {
     "settlement": settling.main,
     "grant": granting.main,
     "leaderboard": leading.main,
+    "identity": identity_command.main,
+    "audit": auditing.main,
 }
 
 

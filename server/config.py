@@ -7,7 +7,7 @@ import re
 import ssl
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -121,6 +121,13 @@ class Cards(Struct, frozen=True, forbid_unknown_fields=True):
     keys: str = ""
 
 
+class IdentityCheck(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether staff may attach identity documents to members, and for how many days each is kept (docs/privacy.md)."""
+
+    enabled: bool = False
+    retention_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 30
+
+
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole configuration. `data` is the folder of the database, the keys and the notices.
 
@@ -141,6 +148,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     wechat: WeChat = WeChat()
     cards: Cards = Cards()
     nightly: Nightly = Nightly()
+    identity_check: IdentityCheck = IdentityCheck()
 
     @property
     def spend(self) -> Least:
@@ -195,6 +203,7 @@ def _did_you_mean(message: str) -> str:
         "`$.notices`": Notices,
         "`$.notices.smtp`": Smtp,
         "`$.cards`": Cards,
+        "`$.identity_check`": IdentityCheck,
     }.get(message.rsplit(" ", 1)[-1], Config)
     near = difflib.get_close_matches(unknown[1], section.__struct_fields__, n=1)
     return f" (did you mean `{near[0]}`?)" if near else f" (known: {', '.join(section.__struct_fields__)})"

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from loyalty.coupons import Coupon
 from mqtt_bridge.codes import CodeKind
+from server import auditing
+from server.auditing import By
 from server.beside import CannotRun, opened, run
 from server.house import House
 from server.store.segments import Segment, members
@@ -25,6 +27,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--tier", action="append", default=[], help="only of this tier; may be given several times")
     parser.add_argument("--birthday-month", type=int, choices=range(1, 13), help="only who is born in this month")
     parser.add_argument("--not-here-for", type=int, metavar="DAYS", help="only who has not ordered for so long")
+    parser.add_argument("--operator", default=auditing.signed_in(), help=auditing.OPERATOR)
+    parser.add_argument("--reason", default="", help="why; kept for ever (default: the name of the event)")
     parser.add_argument("--dry-run", action="store_true", help="only say how many they are")
     given = parser.parse_args(arguments)
     return run(lambda: _done(given, datetime.now(UTC)))
@@ -39,15 +43,17 @@ def _done(given: argparse.Namespace, now: datetime) -> int:
                 sys.stdout.write(f"{len(members(house.store.database, segment))} members\n")
         else:
             try:
-                sys.stdout.write(f"{grant(house, given.template, segment, given.event, now)} coupons\n")
+                who = By(given.operator, given.reason or given.event)
+                sys.stdout.write(f"{grant(house, given.template, segment, given.event, now, who)} coupons\n")
             except ValueError as error:
                 raise CannotRun(str(error)) from error
     return 0
 
 
-def grant(house: House, key: str, segment: Segment, event: str, now: datetime) -> int:
+def grant(house: House, key: str, segment: Segment, event: str, now: datetime, who: By | None = None) -> int:
     """Give everybody of the segment this coupon, who has none of this event yet; how many got one.
 
+    `who` decided it: each group of them is a line of the audit.
     Raises ValueError for a coupon that is not in the programme.
     """
     template = house.programme.template(key)
@@ -58,6 +64,7 @@ def grant(house: House, key: str, segment: Segment, event: str, now: datetime) -
     given = 0
     for first in range(0, len(everybody), AT_ONCE):
         with house.transaction(now):
+            before = given
             for member in everybody[first : first + AT_ONCE]:
                 if f"grant:{event}" in house.store.nights.said(member):
                     continue
@@ -65,4 +72,6 @@ def grant(house: House, key: str, segment: Segment, event: str, now: datetime) -
                 made = Coupon(house.new_code(CodeKind.COUPON), key, house.programme.coupon_expires_at(template, now))
                 house.store.coupons.add(made, member, now, "grant", f"grant:{event}")
                 given += 1
+            if who is not None and given > before:
+                who.note(house, now, "grant", coupon=key, event=event, members=given - before)
     return given

@@ -13,6 +13,7 @@ from loyalty.programme import Programme
 from mqtt_bridge.codes import CodeKind, new_code
 from server.cards import Cards
 from server.names import Style
+from server.privacy.identity_policy import IdentityPolicy
 from server.programme.versions import Version, Versions
 from server.signing import KeyRing
 from server.store import Store
@@ -27,6 +28,7 @@ class House:
     transaction begins and never within one; nothing else here ever changes.
     `join_url` is where telephones find the pages of `server.identity`; empty: there are none.
     `ring` signs coupons; None: they are known by their code alone. `cards` says which cards may spend points.
+    `identity` says whether documents are kept.
     """
 
     store: Store
@@ -38,6 +40,7 @@ class House:
     join_url: str = ""
     ring: KeyRing | None = None
     cards: Cards = field(default_factory=Cards)
+    identity: IdentityPolicy = field(default_factory=IdentityPolicy)
     number: int = 0
     versions: Versions = field(init=False)
 

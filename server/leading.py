@@ -17,6 +17,7 @@ from pathlib import Path
 
 from loyalty.expiry import start_of_day
 from loyalty.leaderboard import Score, masked, whole_board
+from server.auditing import By
 from server.beside import CannotRun, opened, run
 from server.house import House
 
@@ -86,7 +87,7 @@ def _said(given: argparse.Namespace, now: datetime) -> int:
             # Before anybody reads them.
             with house.store.transaction():
                 what = {"from": first.isoformat(), "to": last.isoformat(), "places": len(rows)}
-                house.store.audit.note(now, given.operator, "leaderboard names", given.reason, what)
+                By(given.operator, given.reason).note(house, now, "leaderboard names", **what)
     sys.stdout.write(_written(rows, given.form))
     return 0
 

@@ -9,6 +9,7 @@ from loyalty.programme import DEMO
 from server.cards import open_cards
 from server.config import Config
 from server.house import House
+from server.privacy.identity_policy import IdentityPolicy
 from server.programme import files
 from server.signing import open_ring
 from server.store import Store
@@ -31,6 +32,7 @@ def open_house(config: Config, now: datetime) -> House:
             join_url=join_url,
             ring=ring,
             cards=cards,
+            identity=IdentityPolicy(config.identity_check.enabled, config.identity_check.retention_days),
         )
         house.open()
         with house.reading(now):

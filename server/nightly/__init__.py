@@ -48,8 +48,12 @@ def steps(house: House, now: datetime, tally: Tally, at_once: int) -> Iterator[N
         yield
     while _some_accounts(house, now, tally, at_once):
         yield
-    while retention.forget_some(house.store, now, at_once).any:
+    documents = 0
+    while (gone := retention.forget_some(house.store, now, at_once)).any:
+        documents += gone.documents
         yield
+    if documents:
+        house.store.scrub()
     while _forget_what_was_said(house, now, at_once):
         yield
     house.store.witness.compact()

@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from server.auditing import By, signed_in
 from server.beside import CannotRun, opened
 from server.beside import run as run_beside
 from server.house import House
@@ -42,6 +43,10 @@ def _said(given: argparse.Namespace) -> int:
 def _done(house: House, moment: datetime | None) -> Tally:
     """Run it. For no moment but this one it is the night of today, too: the server will not do it again."""
     now = moment or datetime.now(UTC)
+    if moment is not None:
+        # What lapses by then lapses: a night of another moment is somebody's decision.
+        with house.store.transaction():
+            By(signed_in(), "a night by hand").note(house, datetime.now(UTC), "nightly", moment=now.isoformat())
     tally = run(house, now, _progress)
     if moment is None:
         today = house.programme.local(now).date()

@@ -12,31 +12,26 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal
 
 import click
 
-from server import emails, phones
+from server import auditing
+from server.amending import Amendment, CannotChange, amend
+from server.auditing import asked, by
 from server.beside import clicked
 from server.correcting import adjust, compensate, duplicates
 from server.house import House
 from server.merging import CannotMerge, merge
 from server.privacy.cards import block
-from server.privacy.erase import erase
+from server.privacy.erase import forget
 from server.privacy.export import export
-from server.store.members import Kind
+from server.privacy.finding import find
 
 
 def main(arguments: list[str]) -> int:
     """The command; its exit code."""
-    try:
-        member.main(arguments, prog_name="regulars-server member", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except SystemExit as ended:
-        return int(ended.code or 0)
-    return 0
+    return auditing.typed(member, arguments, "regulars-server member")
 
 
 @click.group(help="See, block or erase what is known of one member.")
@@ -56,7 +51,7 @@ def about(work: Callable[[House, str], Any]) -> Any:
     """Open the house, find the member, do it, print what came of it as JSON."""
     who: str = click.get_current_context().params["who"]
     with opened() as house:
-        found = _find(house, who)
+        found = find(house, who)
         done = None if found is None else work(house, found)
     if done is None:
         click.echo("there is no such member", err=True)
@@ -69,13 +64,22 @@ WHO = click.argument("who", metavar="KIND:VALUE")
 
 @member.command("export")
 @WHO
+@asked("they asked for what is known of them")
 def export_command(who: str) -> None:
     """Everything that is known of them, as JSON, for them to take along."""
-    about(lambda house, found: export(house, found, _now()))
+
+    def work(house: House, found: str) -> dict[str, Any] | None:
+        now = _now()
+        with house.store.transaction():
+            by().note(house, now, "member export", member=found)
+        return export(house, found, now)
+
+    about(work)
 
 
 @member.command("erase")
 @WHO
+@asked("they asked to be forgotten")
 @click.option("--yes", is_flag=True, help="Do it; without this it is only said what would be lost.")
 def erase_command(who: str, yes: bool) -> None:
     """Forget them. Their points and coupons are lost; there is no way back."""
@@ -84,7 +88,12 @@ def erase_command(who: str, yes: bool) -> None:
         if not yes:
             said = export(house, found, _now())
             return None if said is None else {"points_now": said["points_now"], "erased": False, "to_do_it": "--yes"}
-        done = erase(house, found, "console", _now())
+        now = _now()
+        with house.store.transaction():
+            done = forget(house, found, "console", now)
+            if done is not None:
+                by().note(house, now, "member erase", member=found, points=done.points, coupons=done.coupons)
+        house.store.scrub()
         return None if done is None else {"erased": True, "points_lost": done.points, "coupons_void": done.coupons}
 
     about(work)
@@ -93,14 +102,17 @@ def erase_command(who: str, yes: bool) -> None:
 @member.command("merge")
 @WHO
 @click.argument("gone", metavar="KIND:VALUE")
+@asked()
 def merge_command(who: str, gone: str) -> None:
     """Two accounts are one person's: the first stays, all of the second is theirs. There is no way back."""
 
     def work(house: House, found: str) -> dict[str, Any]:
-        other, now = _find(house, gone), _now()
+        other, now = find(house, gone), _now()
         try:
             with house.transaction(now):
-                return asdict(merge(house, found, other or "", "console", now))
+                done = asdict(merge(house, found, other or "", "console", now))
+                by().note(house, now, "member merge", kept=found, gone=other, **done)
+                return done
         except CannotMerge as error:
             raise click.ClickException(str(error)) from error
 
@@ -109,13 +121,16 @@ def merge_command(who: str, gone: str) -> None:
 
 @member.command("compensate")
 @WHO
+@asked("what lapsed is given again, as the programme says")
 def compensate_command(who: str) -> None:
     """Give again what lapsed of late, as the programme's compensation says: points, or a gift."""
 
     def work(house: House, found: str) -> dict[str, Any]:
         now = _now()
         with house.transaction(now):
-            return asdict(compensate(house, found, "console", now))
+            done = asdict(compensate(house, found, "console", now))
+            by().note(house, now, "member compensate", member=found, **done)
+            return done
 
     about(work)
 
@@ -123,18 +138,50 @@ def compensate_command(who: str) -> None:
 @member.command("adjust")
 @WHO
 @click.argument("points", type=int)
-@click.option("--reason", required=True, help="Why; it stands in the ledger for ever.")
-@click.option("--operator", required=True, help="Who does it.")
-def adjust_command(who: str, points: int, reason: str, operator: str) -> None:
+@asked()
+def adjust_command(who: str, points: int) -> None:
     """Correct a balance by hand, up or down (-- -50 for down); never below what is there."""
 
     def work(house: House, found: str) -> dict[str, Any]:
         now = _now()
         try:
             with house.transaction(now):
-                return {"points": points, "balance": adjust(house, found, points, reason, operator, now)}
+                balance = adjust(house, found, points, by().reason, by().operator, now)
+                by().note(house, now, "member adjust", member=found, points=points, balance=balance)
+                return {"points": points, "balance": balance}
         except ValueError as error:
             raise click.ClickException(str(error)) from error
+
+    about(work)
+
+
+@member.command("change")
+@WHO
+@click.option("--name")
+@click.option("--phone")
+@click.option("--email")
+@click.option("--birthday", help="YYYY-MM-DD, MM-DD, or L-MM-DD by the moon.")
+@click.option("--language", type=click.Choice(["zh", "en"]))
+@asked()
+def change_command(
+    who: str,
+    name: str | None,
+    phone: str | None,
+    email: str | None,
+    birthday: str | None,
+    language: Literal["zh", "en"] | None,
+) -> None:
+    """Put right what is wrong of them; an old number or address finds them no more."""
+
+    def work(house: House, found: str) -> dict[str, Any]:
+        now = _now()
+        try:
+            with house.transaction(now):
+                changed = amend(house, found, Amendment(name, phone, email, birthday, language), now)
+                by().note(house, now, "member change", member=found, changed=changed)
+        except CannotChange as error:
+            raise click.ClickException(str(error)) from error
+        return {"changed": changed}
 
     about(work)
 
@@ -150,30 +197,18 @@ def duplicates_command() -> None:
 @member.command("block-card")
 @WHO
 @click.option("--last4", default="", help="Only the card that ends so; without: every card of theirs.")
+@asked("they lost it")
 def block_command(who: str, last4: str) -> None:
     """A lost card finds nobody any more; the account stays."""
 
     def work(house: House, found: str) -> dict[str, Any]:
+        now = _now()
         with house.store.transaction():
-            return {"blocked": block(house, found, _now(), last4)}
+            blocked = block(house, found, now, last4)
+            by().note(house, now, "member block-card", member=found, cards=len(blocked))
+            return {"blocked": blocked}
 
     about(work)
-
-
-def _find(house: House, who: str) -> str | None:
-    kind, _, value = who.partition(":")
-    if kind == "id":
-        person = house.store.members.get(value)
-        return None if person is None else person.id
-    kind = {"card": "nfc", "code": "qr"}.get(kind, kind)
-    if kind not in get_args(Kind) or not value:
-        raise click.UsageError("say who: card:UID, code:RGM-…, phone:NUMBER, email:ADDRESS or id:ID")
-    if kind == "phone":
-        value = phones.normalise(value, house.region) or value
-    if kind == "email":
-        value = emails.normalise(value) or value
-    found = house.store.members.find(kind, value)  # type: ignore[arg-type]  # one of Kind, as was just asked
-    return None if found is None else found.id
 
 
 def _now() -> datetime:

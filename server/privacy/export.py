@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,6 +81,12 @@ PARTS = {
     "code_taken_along": Part("referral_share", "member", ("how", "kiosk", "at"), "at"),
     "codes_sent": Part("verification", "member", ("kiosk", "sent_at", "expires_at"), "sent_at"),
     "scanned": Part("identity_ticket", "member", ("kiosk", "made_at"), "made_at"),
+    "identity_checks": Part(
+        "identity_check",
+        "member",
+        ("id", "kind", "checked_by", "checked_at", "expires_at", "deleted_at", "media", "size"),
+        "checked_at",
+    ),
     "notices": Part("notice", "member", ("kind", "purpose", "made_at", "sent_at", "outcome"), "made_at"),
 }
 
@@ -110,6 +117,11 @@ def export(house: House, member: str, now: datetime) -> dict[str, Any] | None:
             },
             "points_now": balance(store.ledger.load(member), now),
             **{name: part.rows(store.database, member) for name, part in PARTS.items()},
+            "identity_documents": {
+                check.id: base64.b64encode(store.identity_checks.document(check)).decode()
+                for check in store.identity_checks.of_member(member)
+                if check.deleted_at is None
+            },
         }
 
 

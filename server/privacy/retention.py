@@ -30,7 +30,10 @@ KEPT = Retention()
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How many rows went; `sealed` counts members whose names were in clear from before there were seals."""
+    """How many rows went; `sealed` counts members whose names were in clear from before there were seals.
+
+    `documents` are of identity checks: each goes on the day it was given when it was attached.
+    """
 
     codes: int = 0
     scans: int = 0
@@ -38,16 +41,14 @@ class Forgotten:
     notices: int = 0
     sealed: int = 0
     gifts: int = 0
+    documents: int = 0
 
     @property
     def any(self) -> bool:
-        return any((self.codes, self.scans, self.answers, self.notices, self.sealed, self.gifts))
+        return any(getattr(self, name) for name in self.__slots__)
 
     def __add__(self, more: Forgotten) -> Forgotten:
-        return Forgotten(
-            *(self.codes + more.codes, self.scans + more.scans, self.answers + more.answers),
-            *(self.notices + more.notices, self.sealed + more.sealed, self.gifts + more.gifts),
-        )
+        return Forgotten(*(getattr(self, name) + getattr(more, name) for name in self.__slots__))
 
 
 def forget(store: Store, now: datetime, kept: Retention = KEPT) -> Forgotten:
@@ -70,4 +71,5 @@ def forget_some(store: Store, now: datetime, at_most: int, kept: Retention = KEP
             notices=store.notices.prune(now - kept.notices, at_most),
             sealed=store.members.seal_old(at_most),
             gifts=store.waiting.prune(now - kept.gifts, at_most),
+            documents=store.identity_checks.prune(now, at_most),
         )

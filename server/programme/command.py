@@ -17,6 +17,8 @@ from typing import Literal
 import click
 
 from loyalty.programme import BadProgramme, Level, Programme, diff, dump, lint
+from server import auditing
+from server.auditing import asked, by
 from server.beside import clicked
 from server.house import House
 from server.programme import files
@@ -31,14 +33,7 @@ LANGUAGE = click.option("--language", type=click.Choice(["zh", "en"]), default="
 
 def main(arguments: list[str]) -> int:
     """The command; its exit code."""
-    try:
-        programme.main(arguments, prog_name="regulars-server programme", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except SystemExit as ended:
-        return int(ended.code or 0)
-    return 0
+    return auditing.typed(programme, arguments, "regulars-server programme")
 
 
 @click.group()
@@ -92,6 +87,7 @@ def diff_command(old: str, new: str, config: Path | None, as_json: bool, languag
 @click.option("--config", type=click.Path(path_type=Path), required=True, help="server.toml")
 @click.option("--from", "begins", metavar="MOMENT", help="From when on, like 2026-12-01T00:00:00+08:00 (default: now).")
 @JSON
+@asked("a programme is published")
 def publish_command(file: str, config: Path, begins: str | None, as_json: bool) -> None:
     """Let it count from now or a moment to come. Servers that run take it by themselves; kiosks hear its number."""
     new, valid_from = _read(file, None), None if begins is None else _moment(begins)
@@ -99,6 +95,9 @@ def publish_command(file: str, config: Path, begins: str | None, as_json: bool) 
         now = _now()
         with house.transaction(now), _refused():
             version = adopt(house, new, now, file, valid_from)
+            if version is not None:
+                begins_at = (valid_from or now).isoformat(timespec="seconds")
+                by().note(house, now, "programme publish", version=version.number, begins_at=begins_at, file=file)
         _wake(house, valid_from or now)
         number = house.store.programmes.newest()
     said = {"version": number, "new": version is not None, "from": (valid_from or now).isoformat(timespec="seconds")}

@@ -16,6 +16,7 @@ from server.store.database import Database
 from server.store.events import Events
 from server.store.giving import Giving
 from server.store.history import History
+from server.store.identity_checks import IdentityChecks
 from server.store.joins import Joins
 from server.store.keys import load_key
 from server.store.ledger import Ledger
@@ -58,7 +59,9 @@ class Store:
         except BaseException:
             self.database.close()
             raise
-        self.members = Members(self.database, key, Vault(self.database, key))
+        vault = Vault(self.database, key)
+        self.members = Members(self.database, key, vault)
+        self.identity_checks = IdentityChecks(self.database, vault)
         self.joins = Joins(self.database, key)
         self.tickets = Tickets(self.database, key)
         self.witness = Witness(folder / WITNESS)

@@ -172,6 +172,13 @@ class Members:
         found = self.find(kind, value)
         return found is not None and found.id == member
 
+    def unlink(self, kind: Kind, value: str, member: str) -> None:
+        """It finds this member no more, and whoever comes with it next is somebody new."""
+        self._db.run(
+            "DELETE FROM identifier WHERE kind = ? AND value_hash = ? AND member = ?",
+            *(kind, self.hash(kind, value), member),
+        )
+
     def revoke(self, kind: Kind, value: str, now: datetime) -> bool:
         """A lost card finds nobody any more; the account stays. False: unknown or revoked before."""
         changed = self._db.run(

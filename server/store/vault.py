@@ -47,6 +47,18 @@ class Seal:
         except (InvalidTag, binascii.Error, UnicodeDecodeError) as error:
             raise ValueError(f"the {field} of {self._member} does not open") from error
 
+    def close_bytes(self, field: str, data: bytes) -> bytes:
+        """The same for a file."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, data, self._place(field))
+
+    def open_bytes(self, field: str, sealed: bytes) -> bytes:
+        """Raises ValueError for what was sealed for somebody or something else, or changed since."""
+        try:
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._place(field))
+        except InvalidTag as error:
+            raise ValueError(f"the {field} of {self._member} does not open") from error
+
     def _place(self, field: str) -> bytes:
         return f"{self._member}\0{field}".encode()
 

@@ -195,7 +195,21 @@ def merged(centre: Any, kept: Any, gone: Any) -> Any:
 def test_A4_the_command_merges_and_says_what_moved(tmp_path: Any, capsys: Any) -> None:
     config = tmp_path / "server.toml"
     config.write_text(f'data = "{tmp_path / "data"}"\n', "utf-8")
-    assert main(["member", "--config", str(config), "merge", "phone:13800138000", "phone:13900139000"]) == 1
+    assert (
+        main(
+            [
+                "member",
+                "--config",
+                str(config),
+                "merge",
+                "phone:13800138000",
+                "phone:13900139000",
+                "--reason",
+                "one person",
+            ]
+        )
+        == 1
+    )
     assert "no such member" in capsys.readouterr().err
 
 

@@ -27,6 +27,7 @@ from server.store.migrations import (
     m0013_times,
     m0014_audit,
     m0015_profiles,
+    m0016_identity,
 )
 from server.store.migrations.table import Schema
 
@@ -47,6 +48,7 @@ STEPS: tuple[Callable[[Schema], None], ...] = (
     m0013_times.upgrade,
     m0014_audit.upgrade,
     m0015_profiles.upgrade,
+    m0016_identity.upgrade,
 )
 VERSION = len(STEPS)
 ONLY_GROW = (
