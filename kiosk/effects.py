@@ -98,6 +98,13 @@ class ReadVitals:
     """How the kiosk is; `VitalsRead` comes back."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeepClosed:
+    """Remember over the next start whether staff have closed the kiosk."""
+
+    closed: bool
+
+
 Effect = (
     Recall
     | Remember
@@ -111,4 +118,5 @@ Effect = (
     | Resend
     | CheckPin
     | ReadVitals
+    | KeepClosed
 )

@@ -112,13 +112,14 @@ class Turn:
 class Started:
     """The kiosk is up. `asked` and `printing` are redemptions a power cut left open: (redemption, member).
 
-    `defect` is where the last run broke; "": it did not.
+    `defect` is where the last run broke; "": it did not. `closed`: staff had closed the kiosk.
     """
 
     asked: tuple[tuple[str, str], ...] = ()
     printing: tuple[tuple[str, str], ...] = ()
     mended: str = ""
     defect: str = ""
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,16 @@ class UpdateEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class MaintenanceBegan:
+    """Staff close the kiosk, from where they type."""
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenanceEnded:
+    """Staff open it again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledged:
     """The server has committed the outbox up to `ack.upto`."""
 
@@ -230,5 +241,7 @@ Event = (
     | VitalsRead
     | UpdateBegan
     | UpdateEnded
+    | MaintenanceBegan
+    | MaintenanceEnded
     | Acknowledged
 )

@@ -17,6 +17,7 @@ from kiosk.effects import (
     CheckPin,
     Effect,
     Forget,
+    KeepClosed,
     KeepCoupon,
     OpenRedemption,
     Print,
@@ -100,6 +101,8 @@ class Hands:
                 self._courier.start_over()
             case CheckPin(digits):
                 self._post(PinChecked(self._door.try_pin(digits, time.monotonic())))
+            case KeepClosed(closed):
+                self._memory.closed.keep(closed)
             case ReadVitals():
                 self._post(VitalsRead(self._vitals()))
             case _:

@@ -113,6 +113,8 @@ def screen_name(state: State) -> str:
 
 def checks(state: State, vitals: Vitals) -> Iterator[Check]:
     """Every check, the fine ones too, in the order in which a person should look."""
+    if state.around.closed:
+        yield Check("kiosk.open", "warn", "staff have closed it", "when the work is done:  kioskctl maintenance off")
     yield from _links(state)
     yield from _devices(state, vitals.why_lost)
     yield from _board(temperature_c())

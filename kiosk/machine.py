@@ -127,6 +127,7 @@ class Machine:
                 printing=tuple((r.redemption, r.member) for r in unsettled if r.state == "printing"),
                 mended=self.memory.mended,
                 defect=defect.take(self.config.data),
+                closed=self.memory.closed.read(),
             )
         )
         self.devices.start()

@@ -35,6 +35,7 @@ class Surroundings:
     `lost`: other devices that this kiosk has and that do not answer: its buzzer's, its panel's, its presence sensor's.
     `joins`: the ways the server has to join. `offers`: what the resting screen may tell of.
     `called_at`: when somebody called for staff, whoever it was. `updating`: nobody may begin a visit now.
+    `closed`: nor while staff have closed the kiosk.
     """
 
     link: Link = Link.OFFLINE
@@ -49,6 +50,7 @@ class Surroundings:
     comfort: Comfort = field(default_factory=Comfort)
     called_at: datetime | None = None
     updating: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

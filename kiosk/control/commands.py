@@ -17,7 +17,7 @@ from kiosk import health
 from kiosk.control.paper import Paper
 from kiosk.control.selftests import SelfTests
 from kiosk.control.server import CommandError
-from kiosk.events import UpdateBegan, UpdateEnded
+from kiosk.events import MaintenanceBegan, MaintenanceEnded, UpdateBegan, UpdateEnded
 from kiosk.journal import to_plain
 from kiosk.machine import Machine
 from kiosk.values import Link
@@ -50,6 +50,8 @@ class Commands:
             "config": self._on_screen(self._config),
             "time": self._on_screen(self._time),
             "update": self._on_screen(self._update),
+            "maintenance": self._on_screen(self._maintenance),
+            "screen": self._on_screen(self._screen),
             "picture": self._picture,
             "test": SelfTests(machine, ui, self._call).run,
             "printer": Paper(machine, self._call).run,
@@ -123,6 +125,24 @@ class Commands:
             raise CommandError("bad_request", "update takes began: whether it begins or ends")
         self._machine.loop.post(UpdateBegan() if began else UpdateEnded())
         return {"updating": began}
+
+    def _maintenance(self, request: dict[str, Any]) -> dict[str, Any]:
+        on = request.get("on")
+        if not isinstance(on, bool):
+            raise CommandError("bad_request", "maintenance takes on: whether the kiosk is closed")
+        self._machine.loop.post(MaintenanceBegan() if on else MaintenanceEnded())
+        return {"maintenance": on}
+
+    def _screen(self, request: dict[str, Any]) -> dict[str, Any]:
+        match request.get("act"):
+            case "blank":
+                if not self._ui.blank():
+                    raise CommandError("busy", "somebody is there")
+            case "wake":
+                self._ui.wake()
+            case _:
+                raise CommandError("bad_request", "screen takes act: blank or wake")
+        return {"dark": request["act"] == "blank"}
 
     def _controls(self, _request: dict[str, Any]) -> list[dict[str, Any]]:
         return [dataclasses.asdict(control) for control in self._ui.controls()]

@@ -64,6 +64,7 @@ from kiosk.screens import (
     More,
     MyData,
     MyProfile,
+    OutOfService,
     PassOn,
     PastPoints,
     PrinterTrouble,
@@ -83,7 +84,7 @@ from kiosk.screens import (
     Updating,
     Wallet,
 )
-from kiosk.state import State
+from kiosk.state import State, Surroundings
 
 _JOURNEYS: dict[type[Screen], Callable[[Any, State, Event, Turn], Move | None]] = {
     Boot: sign_in.boot,
@@ -131,6 +132,7 @@ _JOURNEYS: dict[type[Screen], Callable[[Any, State, Event, Turn], Move | None]] 
     Confirm: redeem.confirm,
     Holding: redeem.holding,
     Updating: updating.updating,
+    OutOfService: updating.closed,
     Undo: redeem.undo,
     Printing: redeem.printing,
     PrinterTrouble: redeem.printer_trouble,
@@ -165,5 +167,13 @@ def _settle(before: State, move: Move, turn: Turn) -> State:
         around_ = replace(around_, large_text=move.large_text)
     if move.called:
         around_ = replace(around_, called_at=turn.now)
-    home = isinstance(move.screen, Attract) and around_.updating
-    return replace(before, screen=Updating() if home else move.screen, around=around_, warning=move.warning)
+    if move.closed is not None:
+        around_ = replace(around_, closed=move.closed)
+    return replace(before, screen=_home(move.screen, around_), around=around_, warning=move.warning)
+
+
+def _home(screen: Screen, around_: Surroundings) -> Screen:
+    """Home is another screen while nobody may begin."""
+    if not isinstance(screen, Attract):
+        return screen
+    return Updating() if around_.updating else OutOfService(staff.CLOSED_BY_STAFF) if around_.closed else screen

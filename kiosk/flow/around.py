@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drivers.ports import DeviceBack, DeviceLost, Paper, PrinterChanged, PrinterStatus
-from kiosk.effects import Effect, Forget, Record, Remember, Resend
+from kiosk.effects import Effect, Forget, KeepClosed, Record, Remember, Resend
 from kiosk.events import (
     Acknowledged,
     Answered,
     Event,
     LinkChanged,
+    MaintenanceBegan,
+    MaintenanceEnded,
     OffersChanged,
     Started,
     TimedOut,
@@ -34,7 +36,7 @@ def notice(state: State, event: Event) -> tuple[State, list[Effect]]:
     """The state with its surroundings brought up to date, and the chores that follow from that."""
     match event:
         case Started() as started:
-            return state, _resume(started)
+            return _with(state, closed=started.closed), _resume(started)
         case LinkChanged(link, joins):
             # A broker is enough to send to; a server that came back may have lost what it had not committed.
             back = link is not state.around.link and link is not Link.OFFLINE
@@ -45,6 +47,10 @@ def notice(state: State, event: Event) -> tuple[State, list[Effect]]:
             return _with(state, updating=True), [Record(DeviceChanged(device="kiosk", state="update_began"))]
         case UpdateEnded():
             return _with(state, updating=False), [Record(DeviceChanged(device="kiosk", state="update_ended"))]
+        case MaintenanceBegan() if not state.around.closed:
+            return _with(state, closed=True), [KeepClosed(True), _report("staff", "closed")]
+        case MaintenanceEnded() if state.around.closed:
+            return _with(state, closed=False), [KeepClosed(False), _report("staff", "opened")]
         case TimedOut() if isinstance(state.screen, Updating):
             why = "it never said that it was over"
             return _with(state, updating=False), [Record(DeviceChanged(device="kiosk", state="update_ended", why=why))]

@@ -17,7 +17,8 @@ from mqtt_bridge.messages import MemberLookup, MemberView
 class Move:
     """The next screen, and what to do. A language or text size of None stays as it is.
 
-    `called`: a member of staff was called just now. `warning`: ask "are you still there?" over the screen.
+    `called`: a member of staff was called just now. `closed`: staff close the kiosk or open it. `warning`: ask "are you
+    still there?" over the screen.
     """
 
     screen: Screen
@@ -25,6 +26,7 @@ class Move:
     language: Language | None = None
     large_text: bool | None = None
     called: bool = False
+    closed: bool | None = None
     warning: bool = False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.events import Answered, Event, NoAnswer, Recalled, Started, Touched, Turn, UpdateBegan
+from kiosk.events import Answered, Event, MaintenanceBegan, NoAnswer, Recalled, Started, Touched, Turn, UpdateBegan
 from kiosk.flow import ways
 from kiosk.flow.common import Move, greet, identify, is_online, trouble
 from kiosk.flow.receipt import quote
@@ -22,8 +22,8 @@ def attract(_screen: Attract, state: State, event: Event, _turn: Turn) -> Move |
             return Move(Scan())
         case Touched("guide"):
             return Move(Guide())
-        case UpdateBegan():
-            # Home is another screen while the kiosk is updated.
+        case UpdateBegan() | MaintenanceBegan():
+            # Home is another screen while the kiosk is updated or closed.
             return Move(Attract())
         case _:
             return None

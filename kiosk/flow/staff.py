@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drivers.ports import Printed, PrintRefused
-from kiosk.effects import CheckPin, Effect, Print, ReadVitals, Record
+from kiosk.effects import CheckPin, Effect, KeepClosed, Print, ReadVitals, Record
 from kiosk.events import Event, PinChecked, Touched, Turn, VitalsRead
 from kiosk.flow.common import Move
 from kiosk.screens import Attract, OutOfService, Staff, StaffPin, TouchTest
@@ -50,9 +50,9 @@ def menu(screen: Staff, state: State, event: Event, turn: Turn) -> Move | None:
         case Touched("test_touch"):
             return Move(TouchTest())
         case Touched("close"):
-            return Move(OutOfService(CLOSED_BY_STAFF), [_audit("closed")])
+            return Move(OutOfService(CLOSED_BY_STAFF), [KeepClosed(True), _audit("closed")], closed=True)
         case Touched("open"):
-            return Move(Attract(), [_audit("opened")])
+            return Move(Attract(), [KeepClosed(False), _audit("opened")], closed=False)
         case _:
             return None
 

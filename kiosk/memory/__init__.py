@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kiosk.memory.closed import Closed
 from kiosk.memory.file import MemoryFile
 from kiosk.memory.floor import TimeFloor
 from kiosk.memory.members import Members, device_key
@@ -16,11 +17,11 @@ from kiosk.memory.programme import KeptProgramme
 from kiosk.memory.redemptions import Redemptions
 from kiosk.memory.sequence import Ceiling
 
-__all__ = ["KeptProgramme", "Members", "Memory", "Outbox", "Redemptions", "TimeFloor"]
+__all__ = ["Closed", "KeptProgramme", "Members", "Memory", "Outbox", "Redemptions", "TimeFloor"]
 
 
 class Memory:
-    """The five things it holds. Open it once per process, use it on one thread. Raises MemoryInUse.
+    """The six things it holds. Open it once per process, use it on one thread. Raises MemoryInUse.
 
     `stamp` names the copy that is kept when the file turns out to be corrupt.
     """
@@ -34,6 +35,7 @@ class Memory:
         self.members = Members(self._file, self.outbox, key, self.programme.applied)
         self.redemptions = Redemptions(self._file)
         self.floor = TimeFloor(self._file)
+        self.closed = Closed(self._file)
 
     def make_room(self) -> None:
         """For a kiosk that is going to run: spare its first commits what makes them slower than later ones."""

@@ -34,6 +34,7 @@ class Resting:
         self._display, self._now, self._page = display, now, page
         self._veil.on_finger = self.stir
         self._idle_since_s: float | None = None
+        self._blanked = False
         self._step = 0
         with self._slot.canvas.before:
             PushMatrix()
@@ -69,11 +70,22 @@ class Resting:
 
     def stir(self) -> None:
         """Somebody is here: bright again, and the time begins anew."""
+        self._blanked = False
         if self._idle_since_s is not None:
             self._idle_since_s = Clock.get_time()
         if self._veil.dark:
             self._darken(0.0)
             self._wake()
+
+    def blank(self) -> bool:
+        """Dark until somebody comes; False while somebody is here."""
+        if self._idle_since_s is None:
+            return False
+        self._blanked = True
+        if not self._veil.dark:
+            rest(self._page())
+        self._darken(OFF)
+        return True
 
     def _wake(self) -> None:
         # Where somebody has come, the page has not, and begins by itself.
@@ -91,7 +103,7 @@ class Resting:
             look.cancel()
 
     def _look_again(self, *_: object) -> None:
-        if self._idle_since_s is None:
+        if self._idle_since_s is None or self._blanked:
             return
         idle_s = Clock.get_time() - self._idle_since_s
         dark = 0.0

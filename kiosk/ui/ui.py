@@ -86,6 +86,10 @@ class Ui:
         """Somebody is here, though nothing was touched: as bright as ever."""
         self._manners.resting.stir()
 
+    def blank(self) -> bool:
+        """Dark until somebody comes or `wake`; False while somebody is here."""
+        return self._manners.resting.blank()
+
     def dim_with(self, backlight: Callable[[int], None]) -> None:
         """Dim the panel's own light (0 to 100) rather than the picture; `backlight` returns at once."""
         self._manners.resting.dim_with(backlight)

@@ -21,6 +21,7 @@ COMMANDS = {
     "card": "card:card",
     "printer": "printer:printer",
     "screen": "screen:screen",
+    "maintenance": "maintenance:maintenance",
     "config": "config:config",
     "time": "time:time",
     "sim": "sim:sim",

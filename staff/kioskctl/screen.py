@@ -35,6 +35,20 @@ def shot(place: Place, file: BinaryIO) -> None:
     click.echo(f"{len(png)} bytes, frame {found['frame']}, in {file.name}", err=True)
 
 
+@screen.command()
+@click.pass_obj
+def blank(place: Place) -> None:
+    """Make the screen dark until somebody comes. Refused (5) while somebody is there."""
+    ask(place, "screen", act="blank")
+
+
+@screen.command()
+@click.pass_obj
+def wake(place: Place) -> None:
+    """Make the screen bright again."""
+    ask(place, "screen", act="wake")
+
+
 @screen.command(context_settings={"ignore_unknown_options": True})
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.pass_obj

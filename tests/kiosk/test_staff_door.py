@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from drivers.ports import CardTapped, Printed
-from kiosk.effects import CheckPin, Print, ReadVitals
+from kiosk.effects import CheckPin, KeepClosed, Print, ReadVitals
 from kiosk.events import PinChecked, TimedOut, Touched, VitalsRead
 from kiosk.screens import Attract, OutOfService, Staff, StaffPin
 from kiosk.staff_door import LOCKED_S, TRIES, StaffDoor, kept
@@ -76,6 +76,14 @@ def test_a_closed_kiosk_stays_closed_until_staff_open_it(kiosk):
 
     enter(kiosk).given(PinChecked("right"), Touched("open"))
     assert kiosk.screen == Attract()
+
+
+def test_staff_who_look_and_go_leave_a_closed_kiosk_closed(kiosk):
+    enter(kiosk).given(PinChecked("right"), Touched("close"))
+    assert KeepClosed(True) in kiosk.effects
+
+    enter(kiosk).given(PinChecked("right"), TimedOut())
+    assert isinstance(kiosk.screen, OutOfService)
 
 
 def test_the_door_falls_shut_by_itself(kiosk):

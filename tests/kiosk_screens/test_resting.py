@@ -151,6 +151,22 @@ def test_in_its_hours_the_screen_is_dark_a_minute_after_the_last_diner(stand):
         resting._display = usual
 
 
+def test_a_screen_that_staff_made_dark_stays_so_until_somebody_comes(stand):
+    resting = stand.ui._manners.resting
+    stand.show(Greeting.examples()[0])
+    assert not stand.ui.blank()
+
+    stand.show(Attract(), timeout_s=None)
+    assert stand.ui.blank()
+    stand.pass_time(130.0, 5.0)
+    assert resting.dark == 1.0
+
+    stand.ui.wake()
+    assert resting.dark == 0.0
+    stand.pass_time(70.0, 5.0)
+    assert resting.dark == 0.0
+
+
 @pytest.mark.parametrize(
     ("begin", "end", "hour", "inside"),
     [("22:00", "08:00", 23, True), ("22:00", "08:00", 7, True), ("22:00", "08:00", 8, False), ("", "", 3, False),

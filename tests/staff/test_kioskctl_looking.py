@@ -192,3 +192,26 @@ def test_a_folder_that_is_not_there_is_a_slip_of_the_pen(tmp_path, kioskctl):
 
     assert done.returncode == 2
     assert "there is no folder" in done.stderr
+
+
+def test_staff_close_the_kiosk_and_open_it(kiosk, until):
+    kiosk.go_home()
+    assert kiosk.ctl("maintenance", "on").stdout == "closed\n"
+    assert "kiosk.open" in json.loads(kiosk.ctl("status", "--json").stdout)["problems"]
+    assert kiosk.state()["screen"] == "out_of_service"
+
+    assert kiosk.ctl("maintenance", "off").stdout == "open\n"
+    until(lambda: kiosk.state()["screen"] == "attract", "the resting screen")
+
+
+def test_staff_make_the_screen_dark_and_bright_but_not_while_somebody_is_there(kiosk, until):
+    kiosk.go_home()
+    assert kiosk.ctl("screen", "blank").returncode == 0
+    assert kiosk.ctl("screen", "wake").returncode == 0
+
+    kiosk.scanner.scan("https://nobody.example")
+    kiosk.reader.tap("04a1b2c3d4e5f6")
+    until(lambda: kiosk.state()["screen"] == "trouble", "somebody")
+    refused = kiosk.ctl("screen", "blank")
+    assert (refused.returncode, "somebody is there" in refused.stderr) == (5, True)
+    kiosk.go_home()
