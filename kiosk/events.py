@@ -29,6 +29,8 @@ from mqtt_bridge.messages import (
     CouponTaken,
     FriendFound,
     FriendLookup,
+    GiftChoose,
+    GiftChosen,
     GiftSend,
     GiftSent,
     History,
@@ -77,6 +79,7 @@ AnyQuestion = (
     | CouponShare
     | CouponTake
     | GiftSend
+    | GiftChoose
 )
 AnyAnswer = (
     MemberFound
@@ -96,6 +99,7 @@ AnyAnswer = (
     | CouponShared
     | CouponTaken
     | GiftSent
+    | GiftChosen
     | Refusal
 )
 

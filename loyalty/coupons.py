@@ -175,6 +175,18 @@ def release(coupon: Coupon, order_id: str, now: datetime) -> Coupon | CouponRefu
             return CouponOver(coupon.state)
 
 
+def exchange(coupon: Coupon, template: str, now: datetime) -> Coupon | InUse | CouponOver:
+    """The same coupon as another one (of several gifts the member takes this); its code and its date stay."""
+    coupon = as_of(coupon, now)
+    match coupon.state:
+        case CouponState.ISSUED:
+            return replace(coupon, template=template)
+        case CouponState.RESERVED:
+            return InUse(coupon.state, coupon.order_id)
+        case _:
+            return CouponOver(coupon.state)
+
+
 def void(coupon: Coupon, now: datetime) -> Coupon | InUse | CouponOver:
     """Take it out of the world: nothing was printed, or staff withdrew it. Twice is once."""
     coupon = as_of(coupon, now)

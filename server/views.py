@@ -16,6 +16,7 @@ from mqtt_bridge.messages import (
     CheckInView,
     CouponView,
     ExpiringView,
+    GiftChoice,
     MemberView,
     ProgressView,
     RewardView,
@@ -30,6 +31,8 @@ from server.store.members import Member
 from server.store.moments import to_us
 
 AT_RISK = timedelta(days=30)
+# How the event begins by which a member chose among several gifts; then the template's key.
+CHOSEN = "chosen:"
 
 
 def member_view(house: House, member: Member, now: datetime) -> MemberView:
@@ -77,8 +80,24 @@ def coupon_view(house: House, template: CouponTemplate, coupon: Coupon, printed:
         value_fen=template.value_fen if template.kind is CouponKind.AMOUNT_OFF else 0,
         printed=printed,
         signed="" if house.ring is None else house.ring.sign(template, coupon),
-        occasion="birthday" if template.key == programme.birthday_coupon else "",
+        occasion="birthday" if template.key in programme.birthday_gifts else "",
+        choices=_choices(house, template, coupon, printed),
         may_pass=template.passes > 0 and house.store.giving.passed(coupon.code) < template.passes,
+    )
+
+
+def _choices(house: House, template: CouponTemplate, coupon: Coupon, printed: int) -> tuple[GiftChoice, ...]:
+    """The gifts this one may still be; none once it was chosen, printed or used."""
+    gifts = house.programme.birthday_gifts
+    if len(gifts) < 2 or template.key not in gifts or printed or coupon.state is not CouponState.ISSUED:
+        return ()
+    if house.store.coupons.noted(coupon.code, CHOSEN):
+        return ()
+    found = [house.programme.template(key) for key in gifts]
+    return tuple(
+        GiftChoice(choice=one.key, kind=one.kind.value, title=said(one.title), detail=said(one.detail))
+        for one in found
+        if one is not None
     )
 
 

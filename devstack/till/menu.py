@@ -1,4 +1,4 @@
-"""What the demo's restaurant sells. Three of the dishes are what the demo's coupons make free."""
+"""What the demo's restaurant sells. Four of the dishes are what the demo's coupons make free."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ MENU = {
         Dish("mapo-tofu", "麻婆豆腐", "Mapo tofu", "main", 3_800),
         Dish("dan-dan", "担担面", "Dan dan noodles", "noodles", 2_600),
         Dish("dumplings", "鲜肉水饺", "Pork dumplings", "noodles", 3_200),
+        Dish("long-noodles", "长寿面", "Longevity noodles", "noodles", 2_800),
         Dish("greens", "蒜蓉时蔬", "Greens with garlic", "vegetables", 2_800),
         Dish("mango-pomelo", "杨枝甘露", "Mango pomelo sago", "dessert", 2_200),
         Dish("plum-juice", "酸梅汤", "Plum juice", "drink", 1_200),

@@ -15,6 +15,7 @@ from kiosk.effects import Effect
 from kiosk.events import Event, Turn
 from kiosk.flow import (
     around,
+    choosing,
     comfort,
     gift,
     giving,
@@ -38,6 +39,7 @@ from kiosk.screens import (
     Boot,
     Catalogue,
     CheckedIn,
+    ChooseGift,
     Claimed,
     Confirm,
     CouponCard,
@@ -114,6 +116,7 @@ _JOURNEYS: dict[type[Screen], Callable[[Any, State, Event, Turn], Move | None]] 
     More: looking.more,
     Wallet: looking.wallet,
     CouponCard: looking.coupon,
+    ChooseGift: choosing.choose_gift,
     PassOn: giving.pass_on,
     Received: giving.received,
     GiftTo: gift.gift_to,

@@ -12,6 +12,7 @@ from kiosk.flow.common import Move, is_online, lookup, to_greeting, trouble
 from kiosk.screens import (
     Catalogue,
     CheckedIn,
+    ChooseGift,
     Feedback,
     Finished,
     Greeting,
@@ -103,6 +104,8 @@ def _print(screen: Greeting, state: State, code: str, turn: Turn) -> Move | None
     coupon = next((c for c in screen.member.coupons if c.code == code and c.state == "issued"), None)
     if coupon is None:
         return None
+    if coupon.choices and is_online(state):
+        return Move(ChooseGift(screen.card, screen.member, coupon, turn.now))
     if not state.around.printer.prints:
         return showing.begin(screen.card, screen.member, coupon, state, turn, hub=True)
     ticket = coupon_ticket(coupon, state.house, state.around.language, turn.now)

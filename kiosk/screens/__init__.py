@@ -7,6 +7,7 @@ from kiosk.screens.birthday import Birthday
 from kiosk.screens.boot import Boot
 from kiosk.screens.catalogue import Catalogue
 from kiosk.screens.checked_in import CheckedIn
+from kiosk.screens.choose_gift import ChooseGift
 from kiosk.screens.claimed import Claimed
 from kiosk.screens.confirm import Confirm
 from kiosk.screens.coupon import CouponCard
@@ -88,6 +89,7 @@ Screen = (
     | More
     | Wallet
     | CouponCard
+    | ChooseGift
     | PassOn
     | Received
     | PastPoints
@@ -112,6 +114,7 @@ __all__ = [
     "Boot",
     "Catalogue",
     "CheckedIn",
+    "ChooseGift",
     "Claimed",
     "Confirm",
     "CouponCard",

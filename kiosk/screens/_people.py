@@ -12,6 +12,7 @@ from mqtt_bridge.messages import (
     CouponKind,
     CouponView,
     ExpiringView,
+    GiftChoice,
     HistoryListed,
     HistoryRow,
     LeaderRow,
@@ -27,6 +28,11 @@ from mqtt_bridge.messages import (
     TierView,
     Words,
 )
+
+
+def _words(zh: str, en: str) -> Words:
+    return Words(zh=zh, en=en)
+
 
 CARD = Card("nfc", "04a1b2c3d4e580")
 EVENING = datetime(2026, 11, 22, 18, 42, tzinfo=timezone(timedelta(hours=8)))
@@ -101,6 +107,30 @@ CELEBRATING = structs.replace(
     LIN, coupons=(AMOUNT_OFF, LUNCH, structs.replace(BIRTHDAY, occasion="birthday", may_pass=False))
 )
 ASKED = structs.replace(LIN, expiring=None, ask_profile=True)
+GIFTS = (
+    GiftChoice(
+        choice="birthday",
+        kind="percent_off",
+        title=_words("生日 8 折", "20% off"),
+        detail=_words("最多减 100 元", "Up to ¥100"),
+    ),
+    GiftChoice(
+        choice="birthday-noodles",
+        kind="free_item",
+        title=_words("长寿面一份", "Longevity noodles"),
+        detail=_words("任意消费可用", "On any order"),
+    ),
+    GiftChoice(
+        choice="birthday-tote",
+        kind="gift",
+        title=_words("熟客帆布袋", "A Regulars tote bag"),
+        detail=_words("店内领取", "In the restaurant"),
+    ),
+)
+CHOOSING = structs.replace(
+    CELEBRATING,
+    coupons=(AMOUNT_OFF, LUNCH, structs.replace(BIRTHDAY, occasion="birthday", may_pass=False, choices=GIFTS)),
+)
 NEW = MemberView(
     member="m-new",
     phone_masked="139 •••• 0001",
@@ -142,14 +172,19 @@ LONG = MemberView(
 )
 
 
+LONG_CHOICE = structs.replace(
+    BIRTHDAY,
+    choices=tuple(
+        GiftChoice(choice=key, kind=kind, title=LONG.coupons[0].title, detail=LONG.coupons[0].detail)
+        for key, kind in (("a", _KINDS[0]), ("b", _KINDS[3]))
+    ),
+)
+
+
 def _reward(
     key: str, kind: CouponKind, title: Words, detail: Words, points: int, stock: int | None = None
 ) -> RewardView:
     return RewardView(reward=key, kind=kind, title=title, detail=detail, points=points, stock=stock)
-
-
-def _words(zh: str, en: str) -> Words:
-    return Words(zh=zh, en=en)
 
 
 REWARDS = (

@@ -20,7 +20,7 @@ Picture = tuple[bytes, int, int]
 
 def faint(root: Any, visible: Callable[[Any], Iterator[Any]], grab: Callable[[], Picture]) -> Iterator[str]:
     """One fault for each text with less contrast than 4.5 to 1. `grab` takes the picture as it is."""
-    over = next((part for part in root.children if isinstance(part, Modal) and part.shown and not part.asleep), root)
+    over = next((part for part in visible(root) if isinstance(part, Modal)), root)
     texts = [part for part in visible(over) if isinstance(part, Txt) and part.face != "ico" and part.text]
     inks = [tuple(txt.ink.rgba) for txt in texts]
     for txt in texts:

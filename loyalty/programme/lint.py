@@ -112,8 +112,20 @@ def _rewards(programme: Programme, now: datetime) -> Iterator[Finding]:
 
 
 def _coupons(programme: Programme, now: datetime) -> Iterator[Finding]:
-    given = {reward.coupon for reward in programme.rewards} | {programme.joining.coupon, programme.birthday_coupon}
+    given = {reward.coupon for reward in programme.rewards} | {programme.joining.coupon}
     given |= set() if programme.compensation is None else {programme.compensation.coupon}
+    for place, key in enumerate(programme.birthday_gifts):
+        if key in given:
+            twice = Words(
+                f"{key}：也以其他途径发放，会被当作生日礼", f"{key}: given otherwise too, and shown as a birthday gift"
+            )
+            yield Finding(
+                Level.WARNING,
+                f"birthday_choices[{place - 1}]" if place else "birthday_coupon",
+                "not-only-birthday",
+                twice,
+            )
+    given |= set(programme.birthday_gifts)
     for place, template in enumerate(programme.coupons):
         path, title = f"coupons[{place}]", template.title
         if template.key not in given:

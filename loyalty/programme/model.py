@@ -67,7 +67,8 @@ class Programme:
     """`earning` is the plain rule, `rules` are further ones as trees (`rule_set`: all of them).
 
     `cash`: what points are worth as money on a bill (None: they are none). `offers`: cards for resting kiosks.
-    `refresh`: how often a member is asked whether their profile is still right.
+    `refresh`: how often a member is asked whether their profile is still right. `birthday_choices`: what a member may
+    take in place of `birthday_coupon`, each for nothing else.
     """
 
     name: Words
@@ -83,6 +84,7 @@ class Programme:
     rewards: tuple[Reward, ...] = ()
     coupons: tuple[CouponTemplate, ...] = ()
     birthday_coupon: str = ""
+    birthday_choices: tuple[str, ...] = ()
     referral: ReferralPolicy | None = None
     sharing: SharingPolicy = field(default_factory=SharingPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
@@ -95,6 +97,11 @@ class Programme:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def birthday_gifts(self) -> tuple[str, ...]:
+        """The coupons a birthday may bring, the one given first; of them a member has one a year."""
+        return (self.birthday_coupon, *self.birthday_choices) if self.birthday_coupon else ()
 
     @property
     def rule_set(self) -> tuple[RuleVersion, ...]:

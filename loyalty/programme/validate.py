@@ -17,6 +17,8 @@ from loyalty.tiers import TierPolicy
 
 # The reasons of an award must fit its entry (`checks.TRACE_MAX`), with titles of 200 characters.
 MULTIPLIERS_MAX = 16
+# With the one that is given: a screen shows three.
+BIRTHDAY_CHOICES_MAX = 2
 
 
 def load(data: object) -> Programme:
@@ -159,6 +161,17 @@ def _rewards(programme: Programme) -> None:
             whole(f"rewards[{place}].stock", reward.stock, 0)
     for path, key in (("joining.coupon", programme.joining.coupon), ("birthday_coupon", programme.birthday_coupon)):
         refuse(bool(key) and key not in known, path, f"there is no coupon {key!r}")
+    _birthday(programme, known)
+
+
+def _birthday(programme: Programme, known: set[str]) -> None:
+    choices = programme.birthday_choices
+    refuse(bool(choices) and not programme.birthday_coupon, "birthday_choices", "there is no birthday_coupon to take")
+    refuse(len(choices) > BIRTHDAY_CHOICES_MAX, "birthday_choices", f"a screen shows {BIRTHDAY_CHOICES_MAX} at most")
+    for place, key in enumerate(choices):
+        path = f"birthday_choices[{place}]"
+        refuse(key not in known, path, f"there is no coupon {key!r}")
+        refuse(key in programme.birthday_gifts[: place + 1], path, f"{key!r} is there twice")
 
 
 def _references(rewards: tuple[Reward, ...]) -> Iterable[tuple[str, str]]:

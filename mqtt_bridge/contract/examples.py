@@ -32,6 +32,8 @@ from mqtt_bridge.messages import (
     FeedbackGiven,
     FriendFound,
     FriendLookup,
+    GiftChoose,
+    GiftChosen,
     GiftSend,
     GiftSent,
     Health,
@@ -149,6 +151,10 @@ QUESTIONS_BY_EXAMPLE: dict[str, tuple[Question, Value]] = {
     "coupon.take": (
         CouponTake(member=MEMBER, code="RGG-7QK2M9X4TA3B8C1D"),
         CouponTaken(member=LIN, coupon=COUPON),
+    ),
+    "gift.choose": (
+        GiftChoose(member=MEMBER, coupon=COUPON.code, choice="birthday-noodles"),
+        GiftChosen(member=LIN, coupon=COUPON),
     ),
     "gift.send": (
         GiftSend(gift="6f1d0a7c4be14a6f", member=MEMBER, phone="13900139000", points=50),

@@ -23,6 +23,22 @@ class CouponShow(Question, frozen=True):
     coupon: str
 
 
+class GiftChosen(Value, frozen=True):
+    """The coupon is this gift now."""
+
+    member: MemberView
+    coupon: CouponView
+
+
+class GiftChoose(Question, frozen=True):
+    """Of a coupon's `choices` take this one. Once; the same choice again: the same answer."""
+
+    method: ClassVar[str] = "gift.choose"
+    member: str
+    coupon: str
+    choice: str
+
+
 class CouponShared(Value, frozen=True):
     """Whoever shows this code (`RGG-…`) first has the coupon; until then the member may use it."""
 

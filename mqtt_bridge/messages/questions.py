@@ -12,6 +12,8 @@ from mqtt_bridge.messages.giving import (
     CouponShown,
     CouponTake,
     CouponTaken,
+    GiftChoose,
+    GiftChosen,
     GiftSend,
     GiftSent,
 )
@@ -250,6 +252,7 @@ QUESTIONS: dict[str, type[Question]] = {
         CouponShare,
         CouponTake,
         GiftSend,
+        GiftChoose,
     )
 }
 ANSWERS: dict[str, type[Value]] = {
@@ -270,4 +273,5 @@ ANSWERS: dict[str, type[Value]] = {
     "coupon.share": CouponShared,
     "coupon.take": CouponTaken,
     "gift.send": GiftSent,
+    "gift.choose": GiftChosen,
 }

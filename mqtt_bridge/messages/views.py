@@ -35,11 +35,21 @@ CouponKind = Literal["amount_off", "percent_off", "free_item", "gift"]
 CouponState = Literal["issued", "reserved", "redeemed", "voided", "expired"]
 
 
+class GiftChoice(Value, frozen=True):
+    """One of the gifts a member may take: `choice` is what `gift.choose` is asked with."""
+
+    choice: str
+    kind: CouponKind
+    title: Words
+    detail: Words
+
+
 class CouponView(Value, frozen=True):
     """One coupon of the member. `code` is what a person types and the till reads. `may_pass`: to somebody else.
 
     `signed` is the text for the QR code on paper, which proves itself without a network; empty: print the code.
-    `occasion` is what it was given for, where that is to be celebrated: birthday.
+    `occasion` is what it was given for, where that is to be celebrated: birthday. `choices`: the gifts of which the
+    member may still take one in its place, itself among them; empty: there is nothing (more) to choose.
     """
 
     code: str
@@ -53,6 +63,7 @@ class CouponView(Value, frozen=True):
     signed: str = ""
     may_pass: bool = False
     occasion: str = ""
+    choices: tuple[GiftChoice, ...] = ()
 
 
 class CheckInView(Value, frozen=True):

@@ -17,6 +17,7 @@ from mqtt_bridge.messages import (
     EventData,
     FeedbackGiven,
     FriendLookup,
+    GiftChoose,
     GiftSend,
     History,
     JoinStart,
@@ -40,7 +41,7 @@ from mqtt_bridge.messages import (
     TierList,
     Value,
 )
-from server.handlers import calling, gifting, passing, profile, showing
+from server.handlers import calling, choosing, gifting, passing, profile, showing
 from server.handlers.call import Call
 from server.handlers.devices import changed
 from server.handlers.friends import lookup as friend
@@ -78,6 +79,7 @@ _QUESTIONS: dict[type[Question], Callable[[Any, Call], Value]] = {
     CouponShare: passing.share,
     CouponTake: passing.take,
     GiftSend: gifting.send,
+    GiftChoose: choosing.choose,
 }
 _EVENTS: dict[type[EventData], Callable[[Any, Call], Refusal | None]] = {
     MemberCheckedIn: checked_in,

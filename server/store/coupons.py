@@ -103,6 +103,11 @@ class Coupons:
             "UPDATE account SET night_at = 0 WHERE account = (SELECT member FROM coupon WHERE code = ?)", coupon.code
         )
 
+    def exchange(self, coupon: Coupon, now: datetime, source: str, event: str) -> None:
+        """It is of another template now."""
+        self._db.run("UPDATE coupon SET template = ? WHERE code = ?", coupon.template, coupon.code)
+        self._note(coupon.code, "chosen", now, source, event)
+
     def count_print(self, code: str, now: datetime, source: str, event: str) -> None:
         self._db.run("UPDATE coupon SET printed = printed + 1 WHERE code = ?", code)
         self._note(code, "printed", now, source, event)

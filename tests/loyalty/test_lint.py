@@ -216,9 +216,10 @@ CHILLI = next(place for place, one in enumerate(DEMO.rewards) if one.key == "gif
             "below-cost",
         ),
         (changed(rewards=()), "rewards", "gives-nothing"),
-        (with_coupon(), "coupons[12]", "unused-coupon"),
-        (with_coupon(min_order_fen=500), "coupons[12]", "free-order"),
-        (with_coupon(kind=CouponKind.PERCENT_OFF, value_fen=0, off_basis_points=500), "coupons[12]", "no-limit"),
+        (changed(birthday_choices=("off-10",)), "birthday_choices[0]", "not-only-birthday"),
+        (with_coupon(), "coupons[14]", "unused-coupon"),
+        (with_coupon(min_order_fen=500), "coupons[14]", "free-order"),
+        (with_coupon(kind=CouponKind.PERCENT_OFF, value_fen=0, off_basis_points=500), "coupons[14]", "no-limit"),
         (changed(expiry=ExpiryPolicy(ExpiryKind.NEVER)), "expiry", "never-lapses"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -234,7 +235,7 @@ def test_what_is_odd_is_found_where_it_is(programme: Programme, path: str, code:
 def test_a_coupon_that_makes_up_for_a_clearing_is_in_use() -> None:
     programme = replace(with_coupon(), compensation=CompensationPolicy(coupon="odd"))
 
-    assert "unused-coupon" not in found(programme, "coupons[12]")
+    assert "unused-coupon" not in found(programme, "coupons[14]")
 
 
 def test_the_built_in_programme_has_no_other_oddities() -> None:
