@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 from PIL import Image
 
-from kiosk import health
+from kiosk import health, identity
 from kiosk.control.paper import Paper
 from kiosk.control.selftests import SelfTests
 from kiosk.control.server import CommandError
@@ -43,6 +43,7 @@ class Commands:
             "queue": self._on_screen(self._queue),
             "dead": self._on_screen(self._dead),
             "flush": self._on_screen(self._flush),
+            "retry": self._on_screen(self._retry),
             "events": self._on_screen(self._events),
             "controls": self._on_screen(self._controls),
             "touch": self._on_screen(self._touch),
@@ -98,6 +99,12 @@ class Commands:
     def _flush(self, _request: dict[str, Any]) -> dict[str, Any]:
         self._machine.courier.start_over()
         return {"waiting": self._machine.vitals().waiting}
+
+    def _retry(self, _request: dict[str, Any]) -> dict[str, Any]:
+        now_s = self._machine.clock.now_s()
+        retried = self._machine.memory.outbox.retry(lambda: identity.uuid7(now_s))
+        self._machine.courier.send()
+        return {"retried": retried}
 
     def _events(self, request: dict[str, Any]) -> list[dict[str, Any]]:
         entries = list(self._machine.loop.journal)[-_limit(request) :]

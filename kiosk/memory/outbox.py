@@ -122,6 +122,27 @@ class Outbox:
             rows = list(DeadRow.select().order_by(DeadRow.seq).limit(limit))
         return [DeadLetter(r.seq, r.id, r.type, r.code, r.message) for r in rows]
 
+    def retry(self, new_id: Callable[[], str]) -> int:
+        """Every dead letter becomes an event again, the last in the row; how many. Raises MemoryFailed.
+
+        Under a new id: the server remembers the old one as refused. A refused event changed nothing there, so nothing
+        counts twice.
+        """
+        rows = self._file.sql("select envelope from dead order by seq").fetchall()
+        with self._file.transaction():
+            for number, (plain,) in enumerate(rows):
+                seq, old = self._next_seq + number, msgspec.json.decode(plain, type=Envelope)
+                self._ceiling.cover(seq)
+                event = msgspec.structs.replace(old, id=new_id(), seq=seq)
+                checked_in = event.type == MemberCheckedIn.type
+                member = msgspec.json.decode(event.data, type=MemberCheckedIn).member if checked_in else ""
+                statement = "insert into outbox (seq, id, type, envelope, member) values (?, ?, ?, ?, ?)"
+                self._file.sql(statement, seq, event.id, event.type, encode(event), member)
+            self._file.sql("delete from dead")
+            self._file.put_fact("next_seq", self._next_seq + len(rows))
+        self._next_seq += len(rows)
+        return len(rows)
+
     def check_ins(self, member: str) -> list[date]:
         """The days on which this member checked in here and the server has not counted yet, oldest first."""
         if self._acknowledged >= self._next_seq - 1:

@@ -75,6 +75,16 @@ def flush(place: Place) -> None:
         suggest("kioskctl queue show")
 
 
+@queue.command()
+@click.pass_obj
+def retry(place: Place) -> None:
+    """Send every dead letter once more, as a new event: after the centre has mended what made it refuse them."""
+    retried = ask(place, "retry")["retried"]
+    click.echo(f"{retried} events were taken up again" if retried else "none: the server has refused nothing")
+    if retried:
+        suggest("kioskctl queue dead  in a minute: what is refused again comes back there")
+
+
 def _table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
     from rich.console import Console
     from rich.table import Table

@@ -114,6 +114,23 @@ def test_a_refused_event_becomes_a_dead_letter_that_staff_can_see(memory):
     assert memory.outbox.counts() == (0, 1)
 
 
+def test_a_dead_letter_that_is_retried_is_a_new_event_and_counts_among_what_waits(memory):
+    record(memory, member="m-lin")
+    record(memory)
+    memory.outbox.forget(Ack(upto=2, rejected=(Rejected(id="e-1", seq=1, code="unknown_member"),)))
+    ids = iter(["e-new"])
+
+    assert memory.outbox.retry(lambda: next(ids)) == 1
+
+    assert memory.outbox.counts() == (1, 0)
+    ((seq, _type, plain),) = memory.outbox.unsent(2, 10)
+    event = msgspec.json.decode(plain, type=Envelope)
+    assert (seq, event.seq, event.id, event.time) == (3, 3, "e-new", "2026-11-22T12:00:00+08:00")
+    assert [f"{day}" for day in memory.outbox.check_ins("m-lin")] == ["2026-11-22"]
+    assert record(memory) == 4
+    assert memory.outbox.retry(lambda: next(ids)) == 0
+
+
 def test_an_event_and_the_redemption_it_settles_are_one_transaction(memory):
     memory.redemptions.open("r-1", "m-lin", "cash-10")
     memory.redemptions.start_printing("r-1")

@@ -55,7 +55,7 @@ def test_every_command_says_in_its_help_what_it_does():
 def test_every_reading_command_takes_json():
     doing = {"kioskctl queue flush", "kioskctl screen shot", "kioskctl screen updating", "kioskctl config validate"}
     doing |= {"kioskctl screen blank", "kioskctl screen wake", "kioskctl maintenance on", "kioskctl maintenance off"}
-    doing |= {"kioskctl config set", "kioskctl config reset"}
+    doing |= {"kioskctl queue retry", "kioskctl config set", "kioskctl config reset"}
     for path, command in COMMANDS.items():
         if path not in doing and not isinstance(command, click.Group):
             assert "--json" in [option for parameter in command.params for option in parameter.opts], path

@@ -215,3 +215,9 @@ def test_staff_make_the_screen_dark_and_bright_but_not_while_somebody_is_there(k
     refused = kiosk.ctl("screen", "blank")
     assert (refused.returncode, "somebody is there" in refused.stderr) == (5, True)
     kiosk.go_home()
+
+
+def test_a_retry_of_nothing_says_so(kiosk):
+    done = kiosk.ctl("queue", "retry")
+
+    assert (done.returncode, done.stdout) == (0, "none: the server has refused nothing\n")
