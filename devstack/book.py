@@ -113,8 +113,8 @@ def draw(size: str, folder: Path | None, themes: Sequence[str] = THEMES) -> list
     for leaf in leaves(themes):
         timeout_s = 20.0 if leaf.state.warning else leaf.state.screen.timeout_s
         ui.show(leaf.state, timeout_s)
-        for _ in range(SETTLED):
-            ui.step()
+        for step in range(SETTLED):
+            ui.step(draw=step == SETTLED - 1)
         name = f"{leaf.screen}-{leaf.example}-{leaf.language}-{size}-{leaf.theme}.png"
         if folder is not None:
             pixels, wide, high = ui.grab()

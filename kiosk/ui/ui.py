@@ -115,12 +115,14 @@ class Ui:
 
         self._window.run(first)
 
-    def step(self, passed_s: float | None = None) -> None:
+    def step(self, passed_s: float | None = None, draw: bool = True) -> None:
         """Run the loop once, as fast as it goes: for tests and the screen book, in place of `run`.
 
         `passed_s`: the clock is turned by hand from now on; so much time has passed since the last step.
+        `draw` False: everything is laid out, and the picture is left to a later step: without a graphics card it takes
+        longer than all the rest.
         """
-        self._window.step(passed_s)
+        self._window.step(passed_s, draw)
 
     def stop(self) -> None:
         self._manners.close()

@@ -98,7 +98,7 @@ class Window:
         if self._nudge is not None:
             self._nudge.stop()
 
-    def step(self, passed_s: float | None = None) -> None:
+    def step(self, passed_s: float | None = None, draw: bool = True) -> None:
         if passed_s is not None:
             self._turn_clock(passed_s)
         if not self._by_hand:
@@ -107,7 +107,15 @@ class Window:
             self._by_hand = True
             self._pace.turn_by_hand()
             runTouchApp(embedded=True)
-        self._loop.idle()
+        if draw:
+            self._loop.idle()
+            return
+        # Kivy's loop ends with `on_draw` whenever anything has changed, and has no switch for it.
+        self._window.on_draw = lambda: None
+        try:
+            self._loop.idle()
+        finally:
+            del self._window.on_draw
 
     def _turn_clock(self, passed_s: float) -> None:
         """From the first turn on the clock stands still between two of them."""

@@ -37,19 +37,27 @@ class Stand:
     def stage(self):  # type: ignore[no-untyped-def]
         return self.ui._stage
 
-    def show(self, screen: Screen, around: Surroundings = FINE, warning: bool = False, timeout_s: float | None = 45.0):  # type: ignore[no-untyped-def]
+    def show(  # type: ignore[no-untyped-def]
+        self,
+        screen: Screen,
+        around: Surroundings = FINE,
+        warning: bool = False,
+        timeout_s: float | None = 45.0,
+        draw: bool = False,
+    ):
         self.ui.show(State(screen=screen, around=around, warning=warning), timeout_s)
-        self.settle()
+        self.settle(draw)
         return self
 
-    def settle(self) -> None:
-        for _ in range(SETTLED):
-            self.pass_time(0.05)
+    def settle(self, draw: bool = False) -> None:
+        """Until everything has its place. Drawing takes most of the time: only for who counts or looks at pictures."""
+        for step in range(SETTLED):
+            self.pass_time(0.05, draw=draw and step == SETTLED - 1)
 
-    def pass_time(self, seconds: float, step_s: float = 0.05) -> None:
+    def pass_time(self, seconds: float, step_s: float = 0.05, draw: bool = True) -> None:
         for _ in range(max(1, round(seconds / step_s))):
             self._now_s += min(step_s, seconds)
-            self.ui.step()
+            self.ui.step(draw=draw)
 
     def texts(self) -> list[str]:
         """Every text that is drawn on the screen shown, icons left out."""
@@ -69,7 +77,7 @@ def only_stand() -> Iterator[Stand]:
 @pytest.fixture
 def stand(only_stand: Stand) -> Stand:
     only_stand.show(Attract(), timeout_s=None)
-    only_stand.pass_time(1.0, 0.5)
+    only_stand.pass_time(1.0, 0.5, draw=False)
     only_stand.touched.clear()
     return only_stand
 

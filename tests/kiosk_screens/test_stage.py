@@ -70,7 +70,7 @@ def test_screens_are_built_once_and_used_by_everybody(stand):
         stand.show(kind.examples()[0])
     widgets = sum(1 for page in stand.stage._pages.values() for _ in page.walk(restrict=True))
     registered = len(stand.stage.look.touchables)
-    for _ in range(10):
+    for _ in range(3):
         for kind in get_args(Screen):
             stand.ui.show(State(screen=kind.examples()[-1], around=FINE), 45.0)
             stand.ui.step()
@@ -131,7 +131,7 @@ def test_the_ring_counts_the_seconds_that_are_left(stand):
 
 
 def test_a_screen_that_stands_still_costs_no_frame(stand):
-    stand.show(Attract(), timeout_s=None)
+    stand.show(Attract(), timeout_s=None, draw=True)
     before = stand.ui.frame
     stand.pass_time(5, 0.25)
     assert stand.ui.frame == before
