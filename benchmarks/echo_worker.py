@@ -32,10 +32,13 @@ class EchoDesk:
 
     def serve(self, batch: list[Delivery], _now: datetime) -> list[Outgoing]:
         upto: dict[str, int] = {}
+        events: dict[str, int] = {}
         for item in (read(delivery, TENANT) for delivery in batch):
             if isinstance(item, Happened):
                 upto[item.kiosk] = max(upto.get(item.kiosk, 0), item.envelope.seq)
-        return [acknowledgement(TENANT, kiosk, Ack(upto=seq)) for kiosk, seq in upto.items()]
+                events[item.kiosk] = events.get(item.kiosk, 0) + 1
+        acks = {kiosk: Ack(upto=seq) for kiosk, seq in upto.items()}
+        return [acknowledgement(TENANT, kiosk, ack, events=events[kiosk]) for kiosk, ack in acks.items()]
 
 
 def main(port: int) -> None:

@@ -93,7 +93,7 @@ class BadTopic(Exception):
     """Not a topic of ours. Log it, count it, drop the message."""
 
 
-class Address(Struct, frozen=True):
+class Address(Struct, frozen=True, gc=False):
     """A topic taken apart: `kind` is event, req, res, ack, presence, birth or health; `name` what follows."""
 
     tenant: str

@@ -22,7 +22,7 @@ STEP_BACK = timedelta(minutes=10)
 LONGEST_UP_MS = 100 * 366 * 86_400_000
 
 
-class Heard(Struct, frozen=True):
+class Heard(Struct, frozen=True, gc=False):
     """What is known of a kiosk's time: when its `boot` began, by our clock, and when its last event happened."""
 
     boot: str = ""

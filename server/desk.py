@@ -96,7 +96,10 @@ class Desk:
         intake.flush()
         acks = self._house.store.events.acks(intake.last, now)
         tenant = self._house.tenant
-        return [acknowledgement(tenant, kiosk, ack, tuple(conflicts.get(kiosk, ()))) for kiosk, ack in acks.items()]
+        return [
+            acknowledgement(tenant, kiosk, ack, tuple(conflicts.get(kiosk, ())), intake.taken(kiosk))
+            for kiosk, ack in acks.items()
+        ]
 
     def _ask(self, item: Asked, now: datetime, careful: bool) -> Value:
         if isinstance(item.question, Refusal):

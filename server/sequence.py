@@ -49,7 +49,7 @@ class Intake:
         self._used = self._events.used(ids) if careful else set()
         self._taken: dict[tuple[str, int], Taken] = {}
         self._devices: list[DeviceState] = []
-        self._moved: set[str] = set()
+        self._moved: dict[str, int] = {}
 
     def take(self, event: Happened) -> str:
         """Apply one event: "applied", "refused", "repeated", "conflict" or "gap".
@@ -106,9 +106,13 @@ class Intake:
             raise Doubt from error
         self._events.advance({kiosk: (self.last[kiosk], self._heard[kiosk].upto) for kiosk in sorted(self._moved)})
 
+    def taken(self, kiosk: str) -> int:
+        """How many of its numbers were used up by this batch."""
+        return self._moved.get(kiosk, 0)
+
     def _move(self, kiosk: str, seq: int) -> None:
         self.last[kiosk] = seq
-        self._moved.add(kiosk)
+        self._moved[kiosk] = self._moved.get(kiosk, 0) + 1
 
     def _again(self, event: Happened) -> str:
         seq = event.envelope.seq

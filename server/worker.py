@@ -22,9 +22,11 @@ log = logging.getLogger(__name__)
 # A group is as large as fits into this time, within bounds: questions wait for the group before theirs, and a commit
 # and an acknowledgement cost the same for one event of a kiosk as for twenty.
 GROUP_S = 0.05
-LEAST, MOST = 200, 1000
+LEAST, MOST = 200, 2000
+# A kiosk that has half of its window free goes on without a break.
+ENOUGH = 10
 # So many messages within the time an acknowledgement may be held: more are coming.
-HOLD_S, MANY = 0.1, 100
+HOLD_S, MANY = 0.25, 250
 # So many at once are not worth a change of thread.
 FEW = 2
 INBOX = 5000
@@ -57,6 +59,7 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._at_once = LEAST
         self._held: dict[str, Outgoing] = {}
+        self._held_events: dict[str, int] = {}
         self._hold_until, self._since_said = 0.0, 0
         self._handling = threading.Lock()
         self.dropped = 0
@@ -130,6 +133,8 @@ class Worker:
                         self._waiting -= len(batch)
                 if self._held and (not batch or time.monotonic() >= self._hold_until or self._quiet()):
                     self._say_held()
+                else:
+                    self._say_enough()
             if batch:
                 self._after(True)
         with self._handling:
@@ -159,6 +164,7 @@ class Worker:
         for outgoing in said:
             if outgoing.may_wait:
                 self._held[outgoing.topic] = outgoing
+                self._held_events[outgoing.topic] = self._held_events.get(outgoing.topic, 0) + outgoing.events
             else:
                 self._publish(outgoing)
 
@@ -170,7 +176,14 @@ class Worker:
         for outgoing in self._held.values():
             self._publish(outgoing)
         self._held.clear()
+        self._held_events.clear()
         self._hold_until, self._since_said = time.monotonic() + HOLD_S, 0
+
+    def _say_enough(self) -> None:
+        """Those acknowledgements that have waited for enough of their kiosk's events."""
+        for topic in [topic for topic, events in self._held_events.items() if events >= ENOUGH]:
+            self._publish(self._held.pop(topic))
+            del self._held_events[topic]
 
     def _publish(self, outgoing: Outgoing) -> None:
         if not self._say(outgoing):

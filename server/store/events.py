@@ -16,7 +16,7 @@ from server.store.moments import from_us, to_us
 REPEATED = 20
 
 
-class Seen(Struct, frozen=True):
+class Seen(Struct, frozen=True, gc=False):
     """An event taken before. `code` is empty when it was applied."""
 
     id: str
@@ -25,7 +25,7 @@ class Seen(Struct, frozen=True):
     message: str
 
 
-class Taken(Struct, frozen=True):
+class Taken(Struct, frozen=True, gc=False):
     """An event taken now, to be remembered."""
 
     kiosk: str
@@ -35,7 +35,7 @@ class Taken(Struct, frozen=True):
     at: datetime
 
 
-class DeviceState(Struct, frozen=True):
+class DeviceState(Struct, frozen=True, gc=False):
     """How a peripheral of a kiosk is since then, and why."""
 
     kiosk: str

@@ -13,7 +13,7 @@ from mqtt_bridge.codec import decode
 from mqtt_bridge.link import Delivery
 from mqtt_bridge.messages import Ack, DeviceChanged
 from server.outgoing import Outgoing
-from server.worker import FEW, INBOX, Worker
+from server.worker import ENOUGH, FEW, HOLD_S, INBOX, LEAST, MANY, Worker
 
 
 def worker(centre: Any, say: Callable[[Outgoing], bool], **more: Any) -> Worker:
@@ -72,6 +72,27 @@ def test_it_answers_in_groups_and_finishes_its_inbox_before_it_ends(centre: Any,
     assert upto[-1] == 450
     assert upto == sorted(set(upto))
     assert len(upto) <= 3
+
+
+def test_while_many_are_coming_a_kiosk_is_told_when_half_of_its_window_is_through_and_others_later(
+    centre: Any, kiosk: Any
+) -> None:
+    said: list[tuple[str, float]] = []
+    it = worker(centre, lambda outgoing: said.append((outgoing.topic, time.monotonic())) is None)
+    other = centre.kiosk("kiosk-2")
+    door = it.door()
+    for one, events in ((kiosk, LEAST), (other, ENOUGH - 1), (kiosk, MANY)):
+        for _ in range(events):
+            door.put(one.event(DeviceChanged(device="printer", state="ok")))
+        door.settled()
+
+    it.start()
+    while len(said) < 3:
+        time.sleep(0.01)
+    it.stop()
+
+    assert [topic.split("/")[3] for topic, _ in said] == ["kiosk-1", "kiosk-1", "kiosk-2"]
+    assert said[2][1] - said[1][1] > HOLD_S / 4
 
 
 def test_a_full_inbox_drops_counts_and_never_blocks(centre: Any) -> None:
