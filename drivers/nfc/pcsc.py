@@ -16,6 +16,7 @@ from drivers.nfc import apdu
 from drivers.nfc.apdu import CardSays, Transmit
 from drivers.nfc.identify import identify
 from drivers.nfc.keys import BadKeys, KeyBook, load
+from drivers.nfc.power import Power
 from drivers.nfc.scard import PRESENT, CardGone, Context
 from drivers.nfc.together import Together
 from drivers.nfc.watch import CardCame, CardWent, Watch
@@ -44,7 +45,7 @@ class PcscReader:
     the sealed address is read, for the server to check. `silent` keeps ACS readers from beeping by themselves;
     `blink` lights their green LED when a card was read. `counts` asks an ACR122U how many cards it sees. `hangs` is
     the path of a file that is made when pcscd hangs: whoever may (deploy/raspberrypi/systemd) starts it anew then and
-    takes the file away.
+    takes the file away. `revive` takes the power of an ACS reader that is plugged in and that pcscd does not list.
     """
 
     # pcscd answers within half a second, or never; and lists a reader some milliseconds after it was plugged in.
@@ -60,13 +61,14 @@ class PcscReader:
         blink: bool = False,
         counts: bool = False,
         hangs: str = "",
+        revive: bool = False,
     ) -> None:
         try:
             self._keys = load(keys) if keys else KeyBook()
         except BadKeys as error:
             raise ValueError(f"keys: {error}") from error
         self._only, self._sun, self._silent, self._blink = only, sun, silent, blink
-        self._counts = counts
+        self._counts, self._power = counts, Power() if revive else None
         self._hangs = Path(hangs) if hangs else None
         self._context: Context | None = None
         self._watch = Watch()
@@ -90,9 +92,12 @@ class PcscReader:
         while not self._find_readers():
             left_s = deadline - time.monotonic()
             if left_s <= 0:
+                self._nobody()
                 which = f" whose name holds {self._only!r}" if self._only else ""
                 raise DeviceError(f"no card reader{which} is plugged in")
             self._watch.take(self._context.wait(self._watch.known(), left_s))
+        if self._power is not None:
+            self._power.listed()
 
     def read(self, timeout_s: float) -> CardTapped | TwoCards | None:
         """One card, or that there are several at once; None after `timeout_s` of silence.
@@ -138,6 +143,11 @@ class PcscReader:
         if self._context is not None:
             self._context.close()
             self._context = None
+
+    def _nobody(self) -> None:
+        """There is no reader of ours. Raises DeviceError when one that hung was helped just now."""
+        if self._power is not None and not self._attached.readers() and self._power.missing(time.monotonic()):
+            raise DeviceError("the card reader hung; it was switched off and on")
 
     @property
     def _attached(self) -> Context:

@@ -131,6 +131,14 @@ class Pcscd:
             self._bed.announce(path, "remove")
             self._bed.remove(path)
 
+    def hang(self, reader: int = 1) -> None:
+        """Let pcscd give a reader up that stays on the bus, as after a boot; it is `unplug`ged all the same."""
+        path = self._paths[reader]
+        time.sleep(self.quiet_s)
+        self._bed.attribute(path, "authorized", "1")
+        self._bed.announce(f"{path}/{Path(path).name}:1.0", "remove")
+        self._bed.announce(path, "remove")
+
     def _end(self, number: int) -> None:
         if self._process is not None:
             self._process.send_signal(number)

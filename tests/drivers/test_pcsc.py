@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from drivers.nfc import power
 from drivers.nfc.pcsc import PcscReader
 from drivers.ports import CardTapped, DeviceBack, DeviceError, DeviceLost, Proof
 from drivers.rig.cards import Ntag215, storage_atr
@@ -255,3 +256,25 @@ def test_an_answer_of_nonsense_is_no_card(pcscd: Pcscd, reader: SourceRunner, ea
     pcscd.field.take()
     tap(pcscd, ear, UIDS[2])
     assert taps(ear.heard) == [UIDS[2].hex()]
+
+
+def test_a_reader_that_pcscd_does_not_list_is_switched_off_and_on_when_that_is_wanted(
+    pcscd: Pcscd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(power, "MISSING_S", 0.0)
+    monkeypatch.setattr(power, "OFF_S", 0.0)
+    driver = PcscReader(revive=True)
+    driver.open()
+    driver.close()
+
+    # It hangs: it is on the bus, and pcscd has given it up.
+    pcscd.hang(1)
+    try:
+        with pytest.raises(DeviceError, match="no card reader is plugged in"):
+            PcscReader().open()
+        with pytest.raises(DeviceError, match="it was switched off and on"):
+            driver.open()
+        with pytest.raises(DeviceError, match="no card reader is plugged in"):
+            driver.open()
+    finally:
+        driver.close()

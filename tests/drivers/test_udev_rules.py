@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from drivers.nfc.power import VENDOR
 from drivers.printer.serial import SerialPrinter
 from drivers.scanner.hid import HidScanner
 from drivers.scanner.serial import SerialScanner
@@ -58,3 +60,38 @@ def test_the_file_that_says_pcscd_hangs_is_the_one_that_is_waited_for() -> None:
 def test_no_other_driver_takes_the_card_reader() -> None:
     text = (FOLDER / "modprobe.d" / "regulars-nfc.conf").read_text()
     assert {"pn533_usb", "pn533", "nfc"} == set(re.findall(r"^blacklist (\S+)$", text, re.MULTILINE))
+
+
+def test_the_kiosk_may_switch_a_reader_that_hangs_by_what_it_writes_to() -> None:
+    (rule,) = [line for line in RULES.read_text().splitlines() if f'ATTR{{idVendor}}=="{VENDOR}"' in line]
+
+    assert "/authorized" in rule and "/port/disable" in rule and "chgrp regulars" in rule
+
+
+@pytest.mark.parametrize(
+    ("action", "groups", "allowed"),
+    [
+        ("org.debian.pcsc-lite.access_pcsc", ["regulars"], True),
+        ("org.debian.pcsc-lite.access_card", ["video", "regulars"], True),
+        ("org.debian.pcsc-lite.access_card", ["users"], False),
+        ("org.freedesktop.systemd1.manage-units", ["regulars"], False),
+    ],
+)
+def test_polkit_lets_the_kiosk_speak_to_cards_and_do_nothing_else(
+    action: str, groups: list[str], allowed: bool
+) -> None:
+    """The rule is run, with what polkit gives it."""
+    if shutil.which("node") is None:
+        pytest.skip("node is not installed: the rule cannot be run")
+    rule = (FOLDER / "polkit" / "50-regulars-pcscd.rules").read_text()
+    script = f"""
+        let asked;
+        const polkit = {{ addRule: (rule) => {{ asked = rule; }}, Result: {{ YES: "yes" }} }};
+        {rule}
+        const subject = {{ isInGroup: (name) => {json.dumps(groups)}.includes(name) }};
+        const said = asked({{ id: {json.dumps(action)} }}, subject);
+        console.log(said === undefined ? "no opinion" : said);
+    """
+    done = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == ("yes" if allowed else "no opinion")
