@@ -157,13 +157,17 @@ class Ui:
         """Everything that can be touched on the screen that is shown, greyed ones too."""
         return self._stage.controls()
 
-    def faults(self) -> list[str]:
-        """What is wrong with the layout as it is drawn now: clipped text, overlaps, targets under 10 mm."""
+    def faults(self, contrast: bool = True) -> list[str]:
+        """What is wrong with the layout as it is now: clipped text, overlaps, targets under 10 mm.
+
+        `contrast`: the picture is drawn, too, and each text must stand out from what lies under it.
+        """
         from kiosk.ui.contrast import faint
         from kiosk.ui.review import faults, visible
 
         root = self._stage.root
-        return [*faults(root, self.controls(), self._px_per_mm), *faint(root, visible, self.grab)]
+        found = faults(root, self.controls(), self._px_per_mm)
+        return [*found, *faint(root, visible, self.grab)] if contrast else found
 
     def held(self) -> list[str]:
         """Every text and value any widget holds, of screens that are not shown too: where a name could stay behind."""
