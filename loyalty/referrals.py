@@ -10,7 +10,7 @@ runs: what is due is decided by the moments that are stored.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -39,10 +39,20 @@ class Rejection(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """What a member gets on top, once in their life, with their `friends`th friend: points, a coupon, or both."""
+
+    friends: int
+    points: int = 0
+    coupon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReferralPolicy:
     """The friend's first order of `min_order_fen` within `valid_days` counts; refunds may come for `void_window_days`.
 
     `month_cap`: so many rewards a referrer in one local month (None: no cap); beyond it only the friend gets theirs.
+    `ladder`: the lowest rung first.
     """
 
     min_order_fen: int = 10_000
@@ -51,6 +61,7 @@ class ReferralPolicy:
     valid_days: int = 90
     void_window_days: int = 7
     month_cap: int | None = 10
+    ladder: tuple[Rung, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +210,15 @@ def due(policy: ReferralPolicy, referrals: Iterable[Referral], now: datetime, zo
         rewarded = replace(one, state=ReferralState.REWARDED, capped=capped)
         rewards.append(Reward(rewarded, 0 if capped else policy.referrer_points, policy.friend_points))
     return tuple(rewards)
+
+
+def reached(policy: ReferralPolicy, referrals: Iterable[Referral], given: Set[int]) -> tuple[Rung, ...]:
+    """The rungs that are due to the referrer of all these. `given`: the friends of those they have had.
+
+    A friend beyond the cap of the month counts here: they came as well.
+    """
+    friends = sum(one.state is ReferralState.REWARDED and one.counts for one in referrals)
+    return tuple(rung for rung in policy.ladder if rung.friends <= friends and rung.friends not in given)
 
 
 def ancestors(referrers: Mapping[str, str], member: str) -> Iterator[str]:

@@ -120,6 +120,7 @@ def _referrals(house: House, kept: str, gone: str) -> int:
     changed = merging.referrals(touched.values(), gone, kept)
     for one in changed:
         store.save(one)
+    store.hand_on_rungs(gone, kept)
     if store.code_of(kept) is None:
         store.hand_on_code(gone, kept)
     else:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from loyalty import referrals
+from loyalty.coupons import Coupon
 from loyalty.ledger import Origin
-from loyalty.referrals import ReferralPolicy
+from loyalty.referrals import ReferralPolicy, Rung
 from loyalty.words import yuan
 from mqtt_bridge.codes import CodeKind, read_code
-from mqtt_bridge.messages import Words
+from mqtt_bridge.messages import RungView, Words
 from server.house import House
 
 
@@ -79,7 +80,38 @@ def give_due(house: House, referrer: str, source: str, now: datetime) -> int:
         mine, friends = reward.referrer_event, reward.friend_event
         house.give(referrer, reward.referrer_points, Origin(mine, source, now, now), "referral")
         house.give(reward.referral.friend, reward.friend_points, Origin(friends, source, now, now), "referral")
+    _give_rungs(house, policy, referrer, source, now)
     return len(due)
+
+
+def _give_rungs(house: House, policy: ReferralPolicy, referrer: str, source: str, now: datetime) -> None:
+    """What so many friends bring on top, each rung once."""
+    store = house.store.referrals
+    for rung in referrals.reached(policy, store.of_referrer(referrer), store.rungs(referrer)):
+        store.take_rung(referrer, rung.friends, now)
+        event = f"rung:{referrer}:{rung.friends}"
+        house.give(referrer, rung.points, Origin(event, source, now, now), "referral")
+        template = house.programme.template(rung.coupon)
+        if template is not None:
+            lapses = house.programme.coupon_expires_at(template, now)
+            coupon = Coupon(house.new_code(CodeKind.COUPON), template.key, lapses)
+            house.store.coupons.add(coupon, referrer, now, source, event)
+
+
+def ladder_in_words(house: House, policy: ReferralPolicy, member: str) -> tuple[RungView, ...]:
+    """The rungs as the member reads them."""
+    had = house.store.referrals.rungs(member)
+    return tuple(
+        RungView(friends=rung.friends, reward=_rung_in_words(house, rung), reached=rung.friends in had)
+        for rung in policy.ladder
+    )
+
+
+def _rung_in_words(house: House, rung: Rung) -> Words:
+    template = house.programme.template(rung.coupon)
+    points = (f"{rung.points} 点", f"{rung.points} points") if rung.points else ("", "")
+    gift = ("", "") if template is None else (template.title.zh, template.title.en)
+    return Words(zh=" + ".join(filter(None, (points[0], gift[0]))), en=" + ".join(filter(None, (points[1], gift[1]))))
 
 
 def rewards_in_words(policy: ReferralPolicy) -> tuple[Words, Words]:

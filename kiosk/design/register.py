@@ -74,7 +74,7 @@ _PIECES = {
         "Page",
     ),
     choices: ("SquareTile", "ScoreKey", "TopicKey", "FilterKey", "QuestionRow"),
-    rows: ("PastLine", "LeaderLine", "Rung", "DeviceTile"),
+    rows: ("PastLine", "LeaderLine", "Rung", "FriendRung", "DeviceTile"),
     qr: ("Qr",),
     door: ("HiddenDoor",),
     offers: ("OfferLine", "OfferCards"),

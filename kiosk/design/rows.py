@@ -202,6 +202,12 @@ def health_named(key: str, words: Words) -> str:
     return words.tr(f"staff.{key}") if words.has(f"staff.{key}") else key
 
 
+class FriendRung(Box):
+    """One rung of the ladder for friends; None hides it."""
+
+    rung = ObjectProperty(None, allownone=True)
+
+
 class PastLine(Box):
     """One movement of points; None hides it. `amounts`: with the money that was spent."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kiosk.screens._people import CARD, LIN, REFERRAL
+from kiosk.screens._people import CARD, LIN, LOW_REFERRAL, REFERRAL
 from kiosk.values import Card
-from mqtt_bridge.messages import MemberView, ReferralView
+from mqtt_bridge.messages import MemberView, ReferralView, RungView
+
+RUNGS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,12 @@ class Refer:
     job: str = ""
     outcome: str = ""
 
+    @property
+    def rungs(self) -> tuple[RungView | None, ...]:
+        """The ladder; None where it has fewer rungs."""
+        shown = () if self.view is None else self.view.ladder[:RUNGS]
+        return shown + (None,) * (RUNGS - len(shown))
+
     @classmethod
     def examples(cls) -> list[Refer]:
         return [
@@ -29,4 +37,5 @@ class Refer:
             cls(CARD, LIN, REFERRAL, "", "printed"),
             cls(CARD, LIN, REFERRAL, "j-1"),
             cls(CARD, LIN, REFERRAL, "", "failed"),
+            cls(CARD, LIN, LOW_REFERRAL),
         ]

@@ -7,7 +7,7 @@ from loyalty.coupons import CouponKind, CouponTemplate
 from loyalty.earning import EarningPolicy, Multiplier
 from loyalty.programme.model import Joining, Programme, Reward
 from loyalty.programme.offers import Offer, OfferKind
-from loyalty.referrals import ReferralPolicy
+from loyalty.referrals import ReferralPolicy, Rung
 from loyalty.slots import Slot
 from loyalty.tiers import Privilege, PrivilegeKind, Tier, TierPolicy
 from loyalty.words import Words
@@ -202,7 +202,7 @@ DEMO = Programme(
     coupons=COUPONS,
     birthday_coupon="birthday",
     birthday_choices=("birthday-noodles", "birthday-tote"),
-    referral=ReferralPolicy(),
+    referral=ReferralPolicy(ladder=(Rung(3, 30), Rung(5, coupon="free-mango-pomelo"), Rung(10, 150))),
     cash=PointWorth(10, 1_000),
     offers=OFFERS,
 )

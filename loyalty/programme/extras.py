@@ -11,6 +11,7 @@ from loyalty.rules import Condition, RuleVersion, Tiers, When, leaves
 
 RULES_MAX = 64
 TITLE_MAX = 100
+RUNGS_MAX = 3
 
 
 def check(programme: Programme) -> None:
@@ -98,6 +99,16 @@ def _referral(programme: Programme) -> None:
     whole("referral.void_window_days", policy.void_window_days, 0, 366)
     if policy.month_cap is not None:
         whole("referral.month_cap", policy.month_cap, 0)
+    refuse(len(policy.ladder) > RUNGS_MAX, "referral.ladder", f"a screen shows {RUNGS_MAX} rungs at most")
+    known, below = {template.key for template in programme.coupons}, 0
+    for place, rung in enumerate(policy.ladder):
+        path = f"referral.ladder[{place}]"
+        whole(f"{path}.friends", rung.friends, 1, 10_000)
+        refuse(rung.friends <= below, f"{path}.friends", "not above the rung below")
+        whole(f"{path}.points", rung.points, 0)
+        refuse(bool(rung.coupon) and rung.coupon not in known, f"{path}.coupon", f"there is no coupon {rung.coupon!r}")
+        refuse(not rung.points and not rung.coupon, path, "a rung gives points or a coupon")
+        below = rung.friends
 
 
 def _sharing(programme: Programme) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 
 from loyalty.coupons import CouponKind
 from loyalty.expiry import ExpiryKind
@@ -11,6 +12,7 @@ from loyalty.programme import give_back
 from loyalty.programme.findings import Finding, Level, percent
 from loyalty.programme.lint_rules import rule_findings
 from loyalty.programme.model import Programme
+from loyalty.referrals import Rung
 from loyalty.tiers import Tier
 from loyalty.words import Words, points_en, yuan
 
@@ -21,7 +23,7 @@ DAYS_A_MONTH = 31
 
 def lint(programme: Programme, now: datetime) -> tuple[Finding, ...]:
     """Everything worth saying of a valid programme; `now` says which versions of its rules are in force."""
-    checks = (_gives_back, _check_in, rule_findings, _tiers, _rewards, _coupons, _expiry)
+    checks = (_gives_back, _check_in, rule_findings, _tiers, _rewards, _friends, _coupons, _expiry)
     return tuple(finding for check in checks for finding in check(programme, now))
 
 
@@ -111,6 +113,20 @@ def _rewards(programme: Programme, now: datetime) -> Iterator[Finding]:
             yield Finding(Level.WARNING, path, "below-cost", cheap)
 
 
+def _ladder(programme: Programme) -> tuple[Rung, ...]:
+    return () if programme.referral is None else programme.referral.ladder
+
+
+def _friends(programme: Programme, now: datetime) -> Iterator[Finding]:
+    for place, (below, above) in enumerate(pairwise(_ladder(programme)), start=1):
+        if not above.coupon and above.points < below.points:
+            less = Words(
+                f"第 {above.friends} 位好友的奖励比第 {below.friends} 位少",
+                f"the friend number {above.friends} brings less than number {below.friends}",
+            )
+            yield Finding(Level.WARNING, f"referral.ladder[{place}]", "falling-rung", less)
+
+
 def _coupons(programme: Programme, now: datetime) -> Iterator[Finding]:
     given = {reward.coupon for reward in programme.rewards} | {programme.joining.coupon}
     given |= set() if programme.compensation is None else {programme.compensation.coupon}
@@ -125,7 +141,7 @@ def _coupons(programme: Programme, now: datetime) -> Iterator[Finding]:
                 "not-only-birthday",
                 twice,
             )
-    given |= set(programme.birthday_gifts)
+    given |= set(programme.birthday_gifts) | {rung.coupon for rung in _ladder(programme)}
     for place, template in enumerate(programme.coupons):
         path, title = f"coupons[{place}]", template.title
         if template.key not in given:

@@ -94,6 +94,7 @@ from mqtt_bridge.messages.views import (
     ProgressView,
     ReferralView,
     RewardView,
+    RungView,
     TierRow,
     TierView,
 )
@@ -180,6 +181,7 @@ __all__ = [
     "RewardList",
     "RewardView",
     "RewardsListed",
+    "RungView",
     "StaffCalled",
     "TierList",
     "TierRow",

@@ -141,14 +141,23 @@ class TierRow(Value, frozen=True):
     privileges: tuple[Words, ...] = ()
 
 
+class RungView(Value, frozen=True):
+    """What a member gets on top with so many friends; `reached`: they have had it."""
+
+    friends: int
+    reward: Words
+    reached: bool = False
+
+
 class ReferralView(Value, frozen=True):
-    """The member's own code for friends, what each side gets, and how many have come."""
+    """The member's own code for friends, what each side gets, how many came. `ladder`: the lowest rung first."""
 
     code: str
     reward_me: Words
     reward_friend: Words
     joined: int = 0
     rewarded: int = 0
+    ladder: tuple[RungView, ...] = ()
 
 
 class ProfileView(Value, frozen=True):

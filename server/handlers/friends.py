@@ -7,7 +7,7 @@ from mqtt_bridge.codes import CodeKind, read_code
 from mqtt_bridge.messages import FriendFound, FriendLookup, Referral, ReferralShared, ReferralView, Refusal
 from server import names
 from server.handlers.call import Call
-from server.referring import rewards_for_the_friend, rewards_in_words
+from server.referring import ladder_in_words, rewards_for_the_friend, rewards_in_words
 
 
 def referral(question: Referral, call: Call) -> ReferralView | Refusal:
@@ -31,6 +31,7 @@ def referral(question: Referral, call: Call) -> ReferralView | Refusal:
         reward_friend=friends,
         joined=len(known),
         rewarded=sum(one.state is ReferralState.REWARDED for one in known),
+        ladder=ladder_in_words(house, policy, question.member),
     )
 
 

@@ -78,6 +78,7 @@ PARTS = {
     "friend_code": Part("friend_code", "member", ("code",)),
     "friends_brought": Part("referral", "referrer", ("made_at", "state"), "made_at"),
     "brought_by_a_friend": Part("referral", "friend", ("made_at", "state"), "made_at"),
+    "rungs_for_friends": Part("referral_rung", "member", ("friends", "given_at"), "given_at"),
     "code_taken_along": Part("referral_share", "member", ("how", "kiosk", "at"), "at"),
     "codes_sent": Part("verification", "member", ("kiosk", "sent_at", "expires_at"), "sent_at"),
     "scanned": Part("identity_ticket", "member", ("kiosk", "made_at"), "made_at"),

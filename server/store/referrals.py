@@ -13,7 +13,7 @@ COLUMNS = "id, referrer, friend, made_at, state, reason, order_ref, due_at, capp
 
 
 class Referrals:
-    """The tables friend_code, referral and referral_share."""
+    """The tables friend_code, referral, referral_rung and referral_share."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -71,6 +71,24 @@ class Referrals:
             above[at] = str(row[0])
             at = above[at]
         return above
+
+    def rungs(self, member: str) -> frozenset[int]:
+        """The rungs this member has had, by their friends."""
+        rows = self._db.all("SELECT friends FROM referral_rung WHERE member = ?", member)
+        return frozenset(int(row[0]) for row in rows)
+
+    def take_rung(self, member: str, friends: int, now: datetime) -> None:
+        self._db.run(
+            "INSERT INTO referral_rung (member, friends, given_at) VALUES (?,?,?)", member, friends, to_us(now)
+        )
+
+    def hand_on_rungs(self, gone: str, kept: str) -> None:
+        """What one account has had the other has had, too."""
+        self._db.run(
+            "INSERT INTO referral_rung (member, friends, given_at) "
+            "SELECT ?, friends, given_at FROM referral_rung WHERE member = ? ON CONFLICT DO NOTHING",
+            *(kept, gone),
+        )
 
     def save(self, it: Referral) -> None:
         """Write it, new or changed."""

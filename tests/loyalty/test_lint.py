@@ -12,6 +12,7 @@ from loyalty.coupons import CouponKind, CouponTemplate
 from loyalty.earning import EarningPolicy, FirstOrder, Multiplier
 from loyalty.expiry import ExpiryKind, ExpiryPolicy
 from loyalty.programme import DEMO, Finding, Level, Programme, diff, lint, validate
+from loyalty.referrals import ReferralPolicy, Rung
 from loyalty.rules import (
     AllOf,
     AnyOf,
@@ -216,6 +217,7 @@ CHILLI = next(place for place, one in enumerate(DEMO.rewards) if one.key == "gif
             "below-cost",
         ),
         (changed(rewards=()), "rewards", "gives-nothing"),
+        (changed(referral=ReferralPolicy(ladder=(Rung(1, 9), Rung(2, 8)))), "referral.ladder[1]", "falling-rung"),
         (changed(birthday_choices=("off-10",)), "birthday_choices[0]", "not-only-birthday"),
         (with_coupon(), "coupons[14]", "unused-coupon"),
         (with_coupon(min_order_fen=500), "coupons[14]", "free-order"),

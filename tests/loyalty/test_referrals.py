@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from loyalty import explain, merging, referrals
-from loyalty.referrals import Marks, Referral, ReferralPolicy, ReferralState, Rejection, Reward
+from loyalty.referrals import Marks, Referral, ReferralPolicy, ReferralState, Rejection, Reward, Rung
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -38,6 +38,28 @@ def test_both_sides_are_rewarded_once_the_void_window_of_the_first_order_has_clo
     assert (reward.referrer_points, reward.friend_points) == (50, 50)
     assert reward.referral.state is ReferralState.REWARDED
     assert (reward.referrer_event, reward.friend_event) == ("referral:r-ben:referrer", "referral:r-ben:friend")
+
+
+def rewarded(friends: int, capped: int = 0) -> list[Referral]:
+    """So many friends who came, the last of them beyond the cap."""
+    made = [replace(bought(f"f{n}"), state=ReferralState.REWARDED) for n in range(friends)]
+    return [replace(one, capped=place >= friends - capped) for place, one in enumerate(made)]
+
+
+def test_a_rung_is_due_from_its_friend_on_and_once() -> None:
+    policy = replace(POLICY, ladder=(Rung(1, 5), Rung(3, coupon="tea"), Rung(5, 100)))
+
+    assert referrals.reached(policy, [], frozenset()) == ()
+    assert referrals.reached(policy, rewarded(2), frozenset()) == policy.ladder[:1]
+    assert referrals.reached(policy, rewarded(3, capped=2), frozenset({1})) == policy.ladder[1:2]
+    assert referrals.reached(policy, rewarded(5), frozenset({1, 3, 5})) == ()
+
+
+def test_a_friend_who_only_joined_or_turned_out_to_be_oneself_is_no_step_of_the_ladder() -> None:
+    policy = replace(POLICY, ladder=(Rung(1, 5),))
+    oneself = replace(rewarded(1)[0], reason=Rejection.SELF)
+
+    assert referrals.reached(policy, [begun(), bought("cat"), oneself], frozenset()) == ()
 
 
 @pytest.mark.parametrize(("fen", "state"), [(9_999, ReferralState.PENDING), (10_000, ReferralState.QUALIFIED)])

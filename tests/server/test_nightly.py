@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from loyalty.coupons import Coupon, CouponState
 from loyalty.ledger import EntryKind, Origin
+from loyalty.referrals import ReferralPolicy, Rung
 from mqtt_bridge.messages import MemberFound, MemberLookup, Referral, RewardHold
 from server import nightly
 from server.app import main
@@ -129,6 +131,37 @@ def test_friends_are_rewarded_when_the_void_window_has_closed(centre: Any, kiosk
     assert nightly.run(centre.house, centre.now).rewards == 1
     assert nightly.run(centre.house, centre.now).rewards == 0
     assert centre.points(member) == 50
+
+
+def bring_friend(centre: Any, code: str, number: int) -> None:
+    friend = centre.joined(f"1381234{number:04d}", referral=code).member.member
+    centre.order(10_000, order_id=f"o{number}", member=centre.store.members.get(friend))
+    centre.wait(days=7)
+    nightly.run(centre.house, centre.now)
+
+
+def test_the_ladder_for_friends_gives_each_rung_once(centre: Any, kiosk: Any) -> None:
+    centre.house.programme = replace(
+        centre.house.programme, referral=ReferralPolicy(ladder=(Rung(1, 5), Rung(2, 7, coupon="free-mango-pomelo")))
+    )
+    member = centre.member(points=0)
+    code = kiosk.ask(Referral(member=member.id)).code
+
+    bring_friend(centre, code, 1)
+    assert centre.points(member) == 50 + 5
+    assert [rung.reached for rung in kiosk.ask(Referral(member=member.id)).ladder] == [True, False]
+    bring_friend(centre, code, 2)
+    nightly.run(centre.house, centre.now)
+    bring_friend(centre, code, 3)
+
+    assert centre.points(member) == 3 * 50 + 5 + 7
+    given = "SELECT count(*) FROM coupon WHERE member = ? AND template = 'free-mango-pomelo'"
+    assert centre.store.database.one(given, member.id) == (1,)
+    ladder = kiosk.ask(Referral(member=member.id)).ladder
+    assert [(rung.friends, rung.reward.en, rung.reached) for rung in ladder] == [
+        (1, "5 points", True),
+        (2, "7 points + A mango pomelo sago", True),
+    ]
 
 
 class Killed(BaseException):

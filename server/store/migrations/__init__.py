@@ -28,6 +28,7 @@ from server.store.migrations import (
     m0014_audit,
     m0015_profiles,
     m0016_identity,
+    m0017_ladder,
 )
 from server.store.migrations.table import Schema
 
@@ -49,6 +50,7 @@ STEPS: tuple[Callable[[Schema], None], ...] = (
     m0014_audit.upgrade,
     m0015_profiles.upgrade,
     m0016_identity.upgrade,
+    m0017_ladder.upgrade,
 )
 VERSION = len(STEPS)
 ONLY_GROW = (
