@@ -28,6 +28,7 @@ class Benchmark:
 BENCHMARKS = (
     Benchmark("in_process", ("tap_to_greeting_in_process",)),
     Benchmark("million_members", ("known_card_among_million",)),
+    Benchmark("night_of_a_million", ("night_of_a_million",)),
     Benchmark("over_broker", ("mqtt_question_answer_raw", "tap_to_confirmed_greeting_over_broker", "member_lookup")),
     Benchmark("durable", ("earn_to_durable_ack",)),
     Benchmark("till", ("till_order",)),

@@ -10,7 +10,7 @@ only writes down what had happened, and tells people. (One exception: a downgrad
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -92,43 +92,50 @@ class Plan:
     @property
     def empty(self) -> bool:
         """True when there is nothing to save."""
-        wrote = self.posting.entries or self.posting.holds or self.posting.lots
-        return not (wrote or self.tier_changed or self.coupons or self.issues or self.notices)
+        return not (self.posting.wrote or self.tier_changed or self.coupons or self.issues or self.notices)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Night:
-    """The plan while it is made, and what it is made from. `said`: keys of what was told before and now."""
+    """The plan while it is made, and what it is made from; gone when it is made. `said`: keys told before and now."""
 
     programme: Programme
     facts: Facts
     now: datetime
     today: date
-    plan: Plan
-    said: frozenset[str]
+    posting: Posting
+    tier: TierState
+    said: set[str]
+    moves: list[Upgrade | Downgrade | WarnDowngrade] = field(default_factory=list)
+    coupons: tuple[Coupon, ...] = ()
+    issues: list[Issue] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
     @property
     def account(self) -> Account:
-        return self.plan.posting.account
+        return self.posting.account
 
-    def with_plan(self, **changes: object) -> _Night:
-        return replace(self, plan=replace(self.plan, **changes))  # type: ignore[arg-type]
-
-    def tell(self, kind: NoticeKind, key: str, words: Words) -> _Night:
-        if key in self.said:
-            return self
-        notices = (*self.plan.notices, Notice(kind, key, words))
-        return replace(self.with_plan(notices=notices), said=self.said | {key})
+    def tell(self, kind: NoticeKind, key: str, words: Words) -> None:
+        if key not in self.said:
+            self.notices.append(Notice(kind, key, words))
+            self.said.add(key)
 
 
 def plan(programme: Programme, account: Account, facts: Facts, now: datetime) -> Plan:
     """Everything that is due for this account at `now`, in order."""
-    night = _Night(
-        programme, facts, now, local_date(now, programme.zone), Plan(Posting(account), facts.tier), facts.sent
-    )
+    today = local_date(now, programme.zone)
+    night = _Night(programme, facts, now, today, Posting(account), facts.tier, set(facts.sent))
     for _, step in STEPS:
-        night = step(night)
-    return replace(night.plan, tier_changed=night.plan.tier != facts.tier)
+        step(night)
+    return Plan(
+        night.posting,
+        night.tier,
+        night.tier != facts.tier,
+        tuple(night.moves),
+        night.coupons,
+        tuple(night.issues),
+        tuple(night.notices),
+    )
 
 
 def wakes_at(programme: Programme, account: Account, facts: Facts, now: datetime) -> datetime:
@@ -171,74 +178,66 @@ def _in_month(first: date, day: int) -> date:
             day -= 1
 
 
-def _release_holds(night: _Night) -> _Night:
+def _release_holds(night: _Night) -> None:
     released = ledger.release_expired_holds(night.account, night.now)
-    return night.with_plan(posting=night.plan.posting.then(released)) if released.holds else night
+    if released.holds:
+        night.posting = night.posting.then(released)
 
 
-def _activate_pending(night: _Night) -> _Night:
+def _activate_pending(night: _Night) -> None:
     """Pending lots open by themselves; what is left to do is to say so."""
     for lot in night.account.lots:
         opened = lot.seq in night.facts.pending and night.now - NEWS < lot.activates_at <= night.now
         if opened and lot.open(night.now):
             key = f"open:{night.account.id}:{lot.seq}"
-            night = night.tell(NoticeKind.POINTS_OPEN, key, explain.opened(lot.remaining))
-    return night
+            night.tell(NoticeKind.POINTS_OPEN, key, explain.opened(lot.remaining))
 
 
-def _review_tier(night: _Night) -> _Night:
+def _review_tier(night: _Night) -> None:
     policy, facts = night.programme.tiers, night.facts
-    decided = tiers.review(policy, night.plan.tier, facts.spend_fen, facts.visits, night.today)
-    state = decided.state
-    if state != night.plan.tier:
-        night = night.with_plan(tier=state)
+    decided = tiers.review(policy, night.tier, facts.spend_fen, facts.visits, night.today)
+    state = night.tier = decided.state
     if not isinstance(decided, Keep):
-        night = night.with_plan(moves=(*night.plan.moves, decided))
+        night.moves.append(decided)
     name = f"{night.account.id}:{state.tier}:{state.since}"
     match decided:
         case Upgrade(tier):
-            return night.tell(NoticeKind.TIER_UP, f"tier-up:{name}", explain.tier_up(tier))
+            night.tell(NoticeKind.TIER_UP, f"tier-up:{name}", explain.tier_up(tier))
         case Downgrade(tier):
-            return night.tell(NoticeKind.TIER_DOWN, f"tier-down:{name}", explain.tier_down(tier))
+            night.tell(NoticeKind.TIER_DOWN, f"tier-down:{name}", explain.tier_down(tier))
         case WarnDowngrade():
             key = f"tier-warning:{name}:{state.ends_on}:{state.warned}"
-            return night.tell(NoticeKind.TIER_WARNING, key, explain.tier_warning(decided))
+            night.tell(NoticeKind.TIER_WARNING, key, explain.tier_warning(decided))
         case _:
             close = tiers.near_upgrade(policy, state, facts.spend_fen, facts.visits)
-            if close is None:
-                return night
-            key = f"tier-near:{name}:{close.tier.key}"
-            return night.tell(NoticeKind.TIER_NEAR, key, explain.near(close))
+            if close is not None:
+                night.tell(NoticeKind.TIER_NEAR, f"tier-near:{name}:{close.tier.key}", explain.near(close))
 
 
-def _remind(night: _Night) -> _Night:
+def _remind(night: _Night) -> None:
     policy, zone = night.programme.reminders, night.programme.zone
     for one in clearing.reminders(policy, night.account, night.now, zone, night.said):
-        night = night.tell(NoticeKind.POINTS_EXPIRING, one.key, explain.expiring(one))
-    return night
+        night.tell(NoticeKind.POINTS_EXPIRING, one.key, explain.expiring(one))
 
 
-def _expire_lots(night: _Night) -> _Night:
+def _expire_lots(night: _Night) -> None:
     zone = night.programme.zone
     gone = ledger.expire(night.account, Origin(f"nightly:{night.today}", "nightly", night.now, night.now))
     if not isinstance(gone, Posting):
-        return night
-    night = night.with_plan(posting=night.plan.posting.then(gone))
+        return
+    night.posting = night.posting.then(gone)
     for entry in gone.entries:
         if entry.kind is EntryKind.EXPIRE:
             why = explain.cleared(-entry.points, lapses_on(entry.occurred_at, zone))
             key = f"expired:{night.account.id}:{entry.seq}"
-            night = night.tell(NoticeKind.POINTS_EXPIRED, key, Words(why.zh, why.en))
-    return night
+            night.tell(NoticeKind.POINTS_EXPIRED, key, Words(why.zh, why.en))
 
 
-def _coupons(night: _Night) -> _Night:
+def _coupons(night: _Night) -> None:
     """Write down reservations and dates that have passed; tell of coupons that end soon."""
     zone = night.programme.zone
     stand = [coupon_as_of(coupon, night.now) for coupon in night.facts.coupons]
-    changed = tuple(new for old, new in zip(night.facts.coupons, stand, strict=True) if new != old)
-    if changed:
-        night = night.with_plan(coupons=changed)
+    night.coupons = tuple(new for old, new in zip(night.facts.coupons, stand, strict=True) if new != old)
     for coupon in stand:
         template = night.programme.template(coupon.template)
         if coupon.state is not CouponState.ISSUED or coupon.expires_at is None or template is None:
@@ -247,25 +246,24 @@ def _coupons(night: _Night) -> _Night:
         due = [days for days in night.programme.reminders.coupon_days if (on - night.today).days <= days]
         if due:
             key = f"coupon:{coupon.code}:{on}:{min(due)}"
-            night = night.tell(NoticeKind.COUPON_EXPIRING, key, explain.coupon_ends(template, on))
-    return night
+            night.tell(NoticeKind.COUPON_EXPIRING, key, explain.coupon_ends(template, on))
 
 
-def _campaigns(night: _Night) -> _Night:
+def _campaigns(night: _Night) -> None:
     """The birthday coupon (E1), once a year; it lives from the birthday on, whenever it is made."""
     template = night.programme.template(night.programme.birthday_coupon)
     on = night.facts.birthday
     if template is None or on is None or abs((on - night.today).days) > BIRTHDAY_DAYS:
-        return night
+        return
     event = f"birthday:{night.account.id}:{on.year}"
     if event in night.said:
-        return night
+        return
     ends = end_of_day(on + timedelta(days=template.valid_days - 1), night.programme.zone)
-    night = night.with_plan(issues=(*night.plan.issues, Issue(template.key, ends, event)))
-    return night.tell(NoticeKind.BIRTHDAY, event, explain.birthday(template))
+    night.issues.append(Issue(template.key, ends, event))
+    night.tell(NoticeKind.BIRTHDAY, event, explain.birthday(template))
 
 
-STEPS: tuple[tuple[str, Callable[[_Night], _Night]], ...] = (
+STEPS: tuple[tuple[str, Callable[[_Night], None]], ...] = (
     ("release holds", _release_holds),
     ("activate pending", _activate_pending),
     ("tiers", _review_tier),

@@ -147,7 +147,8 @@ def review(policy: TierPolicy, state: TierState, spend_fen: int, visits: int, to
     if policy.rank(earned.key) == rank:
         if today >= state.keep_until:
             return Keep(replace(_entered(policy, current, today), since=state.since))
-        return Keep(replace(state, warned=None, ends_on=None))
+        is_plain = state.warned is None and state.ends_on is None
+        return Keep(state if is_plain else replace(state, warned=None, ends_on=None))
     return _at_risk(policy, state, _short(current, spend_fen, visits), today)
 
 

@@ -127,9 +127,13 @@ def spend_and_visits(house: House, member: str, today: date) -> tuple[int, int]:
     A window of twelve months ends today and began the day after this day a year ago: what brought a tier does not
     bring it again on the day it ends.
     """
-    first = add_months(today, -house.programme.tiers.window_months) + timedelta(days=1)
-    since = start_of_day(first, house.programme.zone)
-    return house.store.visits.spend_and_visits(member, since)
+    return house.store.visits.spend_and_visits(member, window_begins(house.programme, today))
+
+
+def window_begins(programme: Programme, today: date) -> datetime:
+    """The moment from which on orders count for the tier today."""
+    first = add_months(today, -programme.tiers.window_months) + timedelta(days=1)
+    return start_of_day(first, programme.zone)
 
 
 def said(text: words.Words) -> Words:

@@ -53,6 +53,11 @@ class Posting:
     lots: tuple[Lot, ...] = ()
 
     @property
+    def wrote(self) -> bool:
+        """Whether there is anything to save."""
+        return bool(self.entries or self.holds or self.lots)
+
+    @property
     def points(self) -> int:
         """What the account gained (or lost) in all."""
         return sum(entry.points for entry in self.entries)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from loyalty.ledger.entries import Entry
+from loyalty.ledger.entries import Entry, EntryKind
 
 GENESIS = "0" * 64
-_VERSION = "regulars.entry.1"
+_VERSION = b"16:regulars.entry.1,"
+# In the order of the bytes that are hashed.
+HASHED = tuple(one.name for one in fields(Entry) if one.name != "hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,28 @@ class Fault:
     seq: int
 
 
-def seal(entry: Entry, prev_hash: str) -> Entry:
-    """The entry with its place in the chain."""
-    return replace(entry, prev_hash=prev_hash, hash=hashlib.sha256(_encoded(entry, prev_hash)).hexdigest())
+def sealed(
+    account: str,
+    seq: int,
+    kind: EntryKind,
+    points: int,
+    occurred_at: datetime,
+    recorded_at: datetime,
+    source: str,
+    event_id: str,
+    cause: int | None,
+    reason: str,
+    trace: str,
+    activates_at: datetime | None,
+    expires_at: datetime | None,
+    prev_hash: str,
+) -> Entry:
+    """The entry of these fields, with its place in the chain."""
+    values = (
+        *(account, seq, kind, points, occurred_at, recorded_at, source, event_id, cause, reason, trace),
+        *(activates_at, expires_at, prev_hash),
+    )
+    return Entry(*values, hashlib.sha256(_encoded(*values)).hexdigest())
 
 
 def digest(entry: Entry) -> str:
@@ -52,28 +73,11 @@ def digest(entry: Entry) -> str:
 
 def encode(entry: Entry) -> bytes:
     """Every field but `hash`, each with its length before it, so that no two entries read alike."""
-    return _encoded(entry, entry.prev_hash)
+    return _encoded(*(getattr(entry, name) for name in HASHED))
 
 
-def _encoded(entry: Entry, prev_hash: str) -> bytes:
-    fields = (
-        _VERSION,
-        entry.account,
-        str(entry.seq),
-        entry.kind.value,
-        str(entry.points),
-        _moment(entry.occurred_at),
-        _moment(entry.recorded_at),
-        entry.source,
-        entry.event_id,
-        None if entry.cause is None else str(entry.cause),
-        entry.reason,
-        entry.trace,
-        None if entry.activates_at is None else _moment(entry.activates_at),
-        None if entry.expires_at is None else _moment(entry.expires_at),
-        prev_hash,
-    )
-    return b"".join(_framed(field) for field in fields)
+def _encoded(*values: str | int | datetime | EntryKind | None) -> bytes:
+    return b"".join([_VERSION, *map(_framed, values)])
 
 
 def verify(entries: Iterable[Entry], head: Head) -> Fault | None:
@@ -96,12 +100,10 @@ def verify(entries: Iterable[Entry], head: Head) -> Fault | None:
     return None if prev == head.hash else Fault(FaultKind.HEAD_DIFFERS, seq)
 
 
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _framed(field: str | None) -> bytes:
+def _framed(field: str | int | datetime | EntryKind | None) -> bytes:
     if field is None:
         return b"-,"
-    data = field.encode()
+    if isinstance(field, datetime):
+        field = field.astimezone(UTC).isoformat(timespec="microseconds")
+    data = str(field).encode()
     return b"%d:%s," % (len(data), data)

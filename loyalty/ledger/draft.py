@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from loyalty.ledger.account import Account, Posting
-from loyalty.ledger.chain import seal
+from loyalty.ledger.chain import Head, sealed
 from loyalty.ledger.entries import Entry, EntryKind, Origin
 from loyalty.ledger.lots import Draw, Lot, spend_order
 
@@ -85,7 +85,8 @@ class Draft:
         if self.debt:
             self._settle_debt()
         lots = tuple(sorted(self.lots.values(), key=lambda lot: lot.seq))
-        account = replace(self._account, last_seq=self._head.seq, head_hash=self._head.hash, lots=lots, debt=self.debt)
+        before = self._account
+        account = Account(before.id, self._head.seq, self._head.hash, lots, self.debt, before.holds)
         touched = tuple(self.lots[seq] for seq in sorted(self._touched))
         return Posting(account, tuple(self._entries), tuple(self._draws), lots=touched)
 
@@ -108,7 +109,7 @@ class Draft:
         occurred_at: datetime | None = None,
     ) -> int:
         origin = self._origin
-        entry = Entry(
+        entry = sealed(
             self._account.id,
             self._head.seq + 1,
             kind,
@@ -122,11 +123,11 @@ class Draft:
             origin.trace,
             activates_at,
             expires_at,
+            self._head.hash,
         )
-        sealed = seal(entry, self._head.hash)
-        self._entries.append(sealed)
-        self._head = replace(self._head, seq=sealed.seq, hash=sealed.hash)
-        return sealed.seq
+        self._entries.append(entry)
+        self._head = Head(entry.seq, entry.hash)
+        return entry.seq
 
     def _draw(self, seq: int, points: int, lots: Iterable[Lot]) -> int:
         drawn = 0

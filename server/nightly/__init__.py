@@ -8,7 +8,7 @@ runs: it writes down what had happened, and tells people. `watch` runs it at its
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from server import referring
@@ -75,16 +75,40 @@ def _reward_friends(house: House, now: datetime, tally: Tally, at_once: int) -> 
 def _some_accounts(house: House, now: datetime, tally: Tally, at_once: int) -> bool:
     with house.transaction(now):
         due = house.store.nights.due(now, at_once)
-        for account in due:
+        if due:
             try:
-                with house.store.savepoint():
-                    night(house, account, now, tally)
+                _night_of(house, due, now, tally)
             except Exception as error:
-                _pass_over(error, f"the night of {account}")
-                house.store.nights.done(account, now + AGAIN)
-                tally.skipped += 1
-            tally.accounts += 1
+                # One of them cannot be read or written: each by itself, so that the others have their night.
+                _pass_over(error, f"the night of {len(due)} together")
+                _one_by_one(house, due, now, tally)
+        tally.accounts += len(due)
     return bool(due)
+
+
+def _night_of(house: House, accounts: Sequence[str], now: datetime, tally: Tally) -> None:
+    """All of it or nothing, but for the accounts that could not be decided."""
+    passed: dict[str, Exception] = {}
+    with house.store.savepoint():
+        plans = night(house, accounts, now, passed.__setitem__)
+    for account, error in passed.items():
+        _put_off(house, account, error, now, tally)
+    for plan in plans:
+        tally.add(plan)
+
+
+def _one_by_one(house: House, accounts: Sequence[str], now: datetime, tally: Tally) -> None:
+    for account in accounts:
+        try:
+            _night_of(house, [account], now, tally)
+        except Exception as error:
+            _put_off(house, account, error, now, tally)
+
+
+def _put_off(house: House, account: str, error: Exception, now: datetime, tally: Tally) -> None:
+    _pass_over(error, f"the night of {account}")
+    house.store.nights.done(account, now + AGAIN)
+    tally.skipped += 1
 
 
 def _forget_what_was_said(house: House, now: datetime, at_once: int) -> bool:

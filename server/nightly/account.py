@@ -1,23 +1,31 @@
-"""One account's night: what loyalty needs to know is gathered, what it decides is saved. Inside a transaction."""
+"""The night of some accounts: what loyalty needs to know of them is gathered in few questions, what it decides for each
+is saved in few statements. Inside a transaction.
+
+Deciding touches nothing, so an account that cannot be decided takes nothing of the others with it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from loyalty import nightly
 from loyalty.coupons import Coupon
+from loyalty.ledger import Account
 from loyalty.nightly import Facts, NoticeKind, Plan
 from loyalty.tiers import joined
 from mqtt_bridge.codes import CodeKind
 from server import birthdays
 from server.house import House
 from server.notices import Notice, Purpose
-from server.views import spend_and_visits
+from server.views import window_begins
 
 SOURCE = "nightly"
 # What only nudges is for who agreed to be nudged; all else a member is owed to know.
 NUDGES = {NoticeKind.TIER_NEAR}
+# Hears of an account that could not be decided, and why.
+PassOver = Callable[[str, Exception], None]
 
 
 @dataclass(slots=True)
@@ -41,57 +49,109 @@ class Tally:
         self.notices += len(plan.notices)
 
 
-def night(house: House, account_id: str, now: datetime, tally: Tally) -> None:
-    """Do what is due for this account, and note when to look again."""
-    store, programme = house.store, house.programme
-    person = store.nights.person(account_id)
-    account, facts = store.ledger.load(account_id), _facts(house, account_id, person, now)
-    plan = nightly.plan(programme, account, facts, now)
-    coupons = {one.code: one for one in facts.coupons}
-    if not plan.empty:
-        store.ledger.save(account, plan.posting)
-        changed = _save(house, account_id, person, plan, now)
-        coupons |= {one.code: one for one in changed}
-        tally.add(plan)
-    facts = replace(facts, tier=plan.tier, coupons=tuple(coupons.values()))
-    wakes_at = nightly.wakes_at(programme, plan.posting.account, facts, now)
-    # Under another programme something else may be due.
-    changes_at = house.versions.next_begin(now)
-    store.nights.done(account_id, wakes_at if changes_at is None else min(wakes_at, changes_at))
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a night must know of one account. `person`: language and birthday, None: erased."""
+
+    account: Account
+    facts: Facts
+    person: tuple[str, str] | None
 
 
-def _facts(house: House, account: str, person: tuple[str, str] | None, now: datetime) -> Facts:
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What is to be saved for one account, and when it needs its next night."""
+
+    before: Account
+    plan: Plan
+    made: tuple[Coupon, ...]
+    notices: tuple[Notice, ...]
+    wakes_at: datetime
+
+
+def night(house: House, accounts: Sequence[str], now: datetime, pass_over: PassOver) -> list[Plan]:
+    """Do what is due for these accounts, and note when to look at each again; the plans of those that were decided."""
+    decided = []
+    for account, known in gather(house, accounts, now).items():
+        try:
+            decided.append(_decide(house, known, now))
+        except Exception as error:
+            pass_over(account, error)
+    _save(house, decided, now)
+    return [one.plan for one in decided]
+
+
+def gather(house: House, accounts: Sequence[str], now: datetime) -> dict[str, Known]:
+    """All that the night must know of these accounts, in one question a table."""
     store, programme = house.store, house.programme
     today = programme.local(now).date()
-    spend_fen, visits = spend_and_visits(house, account, today)
-    return Facts(
-        tier=store.visits.tier(account) or joined(programme.tiers, today),
-        spend_fen=spend_fen,
-        visits=visits,
-        coupons=tuple(one.coupon for one in store.coupons.of_member(account)),
-        pending=store.nights.pending(account) if programme.earning.void_window_minutes else frozenset(),
-        sent=store.nights.said(account),
-        birthday=None if person is None else birthdays.near(person[1], today),
+    loaded, people = store.ledger.load_all(accounts), store.nights.people(accounts)
+    tiers, said, coupons = (
+        store.visits.tiers(accounts),
+        store.nights.said_to(accounts),
+        store.coupons.of_members(accounts),
+    )
+    spent = store.visits.spends_and_visits(accounts, window_begins(programme, today))
+    pending = store.nights.pending(accounts) if programme.earning.void_window_minutes else {}
+    known = {}
+    for id_ in accounts:
+        person = people.get(id_)
+        fen, visits = spent.get(id_, (0, 0))
+        facts = Facts(
+            tier=tiers.get(id_) or joined(programme.tiers, today),
+            spend_fen=fen,
+            visits=visits,
+            coupons=tuple(one.coupon for one in coupons.get(id_, ())),
+            pending=frozenset(pending.get(id_, ())),
+            sent=frozenset(said.get(id_, ())),
+            birthday=None if person is None else birthdays.near(person[1], today),
+        )
+        known[id_] = Known(loaded[id_], facts, person)
+    return known
+
+
+def _decide(house: House, known: Known, now: datetime) -> Decided:
+    programme, facts = house.programme, known.facts
+    plan = nightly.plan(programme, known.account, facts, now)
+    made = tuple(Coupon(house.new_code(CodeKind.COUPON), issue.template, issue.expires_at) for issue in plan.issues)
+    coupons = {one.code: one for one in (*facts.coupons, *plan.coupons, *made)}
+    after = replace(facts, tier=plan.tier, coupons=tuple(coupons.values()))
+    wakes_at = nightly.wakes_at(programme, plan.posting.account, after, now)
+    # Under another programme something else may be due.
+    changes_at = house.versions.next_begin(now)
+    return Decided(
+        *(known.account, plan, made),
+        () if known.person is None else _notices(known.account.id, known.person[0], plan),
+        wakes_at if changes_at is None else min(wakes_at, changes_at),
     )
 
 
-def _save(house: House, account: str, person: tuple[str, str] | None, plan: Plan, now: datetime) -> list[Coupon]:
-    """All of the plan but its posting; the coupons that are new or changed."""
-    store = house.store
-    coupons = list(plan.coupons)
-    event = f"nightly:{house.programme.local(now).date()}"
-    if plan.tier_changed:
-        store.visits.set_tier(account, plan.tier)
-    for coupon in plan.coupons:
-        store.coupons.save(coupon, now, SOURCE, event)
-    for issue in plan.issues:
-        made = Coupon(house.new_code(CodeKind.COUPON), issue.template, issue.expires_at)
-        store.coupons.add(made, account, now, SOURCE, issue.event)
-        coupons.append(made)
-    for one in plan.notices if person is not None else ():
-        words = {"zh": one.words.zh, "en": one.words.en}
+def _notices(account: str, language: str, plan: Plan) -> tuple[Notice, ...]:
+    found = []
+    for one in plan.notices:
         purpose: Purpose = "marketing" if one.kind in NUDGES else "reminder"
-        language = "zh" if person is None else person[0]
-        store.notices.add(Notice(one.key, one.kind.value, "", language, words, account, purpose), now)
-    store.nights.say(account, [*(one.key for one in plan.notices), *(one.event for one in plan.issues)], now)
-    return coupons
+        words = {"zh": one.words.zh, "en": one.words.en}
+        found.append(Notice(one.key, one.kind.value, "", language, words, account, purpose))
+    return tuple(found)
+
+
+def _save(house: House, decided: Sequence[Decided], now: datetime) -> None:
+    store = house.store
+    event = f"nightly:{house.programme.local(now).date()}"
+    store.ledger.save_all([(one.before, one.plan.posting) for one in decided if one.plan.posting.wrote])
+    for one in decided:
+        account = one.before.id
+        if one.plan.tier_changed:
+            store.visits.set_tier(account, one.plan.tier)
+        for coupon in one.plan.coupons:
+            store.coupons.save(coupon, now, SOURCE, event)
+        for issue, coupon in zip(one.plan.issues, one.made, strict=True):
+            store.coupons.add(coupon, account, now, SOURCE, issue.event)
+    store.notices.add_all([notice for one in decided for notice in one.notices], now)
+    store.nights.say_all([(one.before.id, key) for one in decided for key in _keys(one.plan)], now)
+    # Last: whatever is written of an account wakes it.
+    store.nights.all_done([(one.before.id, one.wakes_at) for one in decided])
+
+
+def _keys(plan: Plan) -> list[str]:
+    return [*(one.key for one in plan.notices), *(one.event for one in plan.issues)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from loyalty.coupons import Coupon, CouponState
 from loyalty.stacking import Uses
-from server.store.database import Database
+from server.store.database import Database, marks
 from server.store.moments import from_us, to_us
 
 # Made, but worth nothing until the redemption that made it is committed.
@@ -46,6 +48,14 @@ class Coupons:
             f"SELECT {COLUMNS} FROM coupon WHERE member = ? AND state IN ('issued', 'reserved')", member
         )
         return [_stored(row) for row in rows]
+
+    def of_members(self, members: Sequence[str]) -> dict[str, list[StoredCoupon]]:
+        """The same of many members; of who has none there is none."""
+        found: dict[str, list[StoredCoupon]] = defaultdict(list)
+        among = f"member IN ({marks(members)}) AND state IN ('issued', 'reserved')"
+        for row in self._db.all(f"SELECT {COLUMNS} FROM coupon WHERE {among}", *members):
+            found[row[1]].append(_stored(row))
+        return found
 
     def all_of(self, member: str) -> list[StoredCoupon]:
         """Every coupon the member ever had that is on paper or in their hands, used ones too."""

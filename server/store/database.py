@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Generic, Literal, TypeVar
 
 BUSY_S = 10.0
 Dialect = Literal["sqlite", "postgresql"]
 Connection = TypeVar("Connection")
+
+
+def marks(values: Sequence[Any]) -> str:
+    """The place-holders of a list `IN (…)`, one for each value. A list must not be empty."""
+    return ", ".join("?" * len(values))
 
 
 class Database(ABC):
@@ -35,8 +40,8 @@ class Database(ABC):
         """Change rows; how many were changed."""
 
     @abstractmethod
-    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Change rows, once for each of `rows`."""
+    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+        """Change rows, once for each of `rows`; how many were changed in all."""
 
     @abstractmethod
     def transaction(self) -> AbstractContextManager[None]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from loyalty.ledger import Account, Draw, Entry, EntryKind, Head, Hold, HoldState, Lot, Posting
-from server.store.database import Database
+from server.store.database import Database, marks
 from server.store.moments import from_us, to_us
 from server.store.witness import Witness
 
@@ -19,6 +20,11 @@ ENTRY_COLUMNS = (
     "expires_at, prev_hash, hash"
 )
 
+# Only from where the account was read; it is due the next night.
+MOVE_HEAD = (
+    "UPDATE account SET last_seq = ?, head_hash = ?, debt = ?, total = total + ?, night_at = 0 "
+    "WHERE account = ? AND last_seq = ? AND head_hash = ?"
+)
 # What `Lot.open` says of a lot at one moment, given twice.
 OPEN = "remaining > 0 AND activates_at <= ? AND (expires_at IS NULL OR expires_at > ?)"
 
@@ -97,42 +103,55 @@ class Ledger:
 
     def save(self, before: Account, posting: Posting) -> None:
         """Write all of a posting. Call it in a transaction. Raises RaceError. The account is due the next night."""
-        after = posting.account
-        self._move_head(before, after, posting.points)
-        account = after.id
+        self._move_head(before, posting.account, posting.points)
+        self._append((posting,))
+
+    def load_all(self, accounts: Sequence[str]) -> dict[str, Account]:
+        """Each of these accounts with its open lots and holds, by its id; one never seen is not there."""
+        among = marks(accounts)
+        lots: dict[str, list[Lot]] = defaultdict(list)
+        holds: dict[str, list[Hold]] = defaultdict(list)
+        sql = f"SELECT {LOT_COLUMNS}, account FROM lot WHERE account IN ({among}) AND remaining > 0"
+        for row in self._db.all(sql, *accounts):
+            lots[row[7]].append(_lot(row))
+        sql = f"SELECT {HOLD_COLUMNS}, account FROM hold WHERE account IN ({among}) AND state = 'held'"
+        for row in self._db.all(sql, *accounts):
+            holds[row[6]].append(_hold(row))
+        rows = self._db.all(
+            f"SELECT account, last_seq, head_hash, debt FROM account WHERE account IN ({among})", *accounts
+        )
+        return {r[0]: Account(r[0], r[1], r[2], tuple(lots[r[0]]), r[3], tuple(holds[r[0]])) for r in rows}
+
+    def save_all(self, posted: Sequence[tuple[Account, Posting]]) -> None:
+        """Write the postings of many accounts, each there already and with one posting. Raises RaceError."""
+        moved = self._db.run_many(
+            MOVE_HEAD, [_head_row(before, posting.account, posting.points) for before, posting in posted]
+        )
+        if moved != len(posted):
+            raise RaceError(f"of {len(posted)} accounts {len(posted) - moved} are not where they were read")
+        for before, posting in posted:
+            self._witnessed(before, posting.account)
+        self._append([posting for _, posting in posted])
+
+    def _append(self, postings: Sequence[Posting]) -> None:
         self._db.run_many(
             f"INSERT INTO entry ({ENTRY_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            [_entry_row(entry) for entry in posting.entries],
+            [_entry_row(entry) for posting in postings for entry in posting.entries],
         )
         self._db.run_many(
             f"INSERT INTO lot (account, {LOT_COLUMNS}) VALUES (?,?,?,?,?,?,?,?) "
             "ON CONFLICT (account, seq) DO UPDATE SET remaining = excluded.remaining, "
             "expired = excluded.expired, taken_back = excluded.taken_back",
-            [
-                (
-                    account,
-                    x.seq,
-                    x.original,
-                    x.remaining,
-                    to_us(x.activates_at),
-                    to_us(x.expires_at),
-                    x.expired,
-                    x.taken_back,
-                )
-                for x in posting.lots
-            ],
+            [_lot_row(posting.account.id, lot) for posting in postings for lot in posting.lots],
         )
         self._db.run_many(
             "INSERT INTO draw (account, entry, lot, points) VALUES (?,?,?,?)",
-            [(account, x.entry, x.lot, x.points) for x in posting.draws],
+            [(posting.account.id, x.entry, x.lot, x.points) for posting in postings for x in posting.draws],
         )
         self._db.run_many(
             f"INSERT INTO hold (account, {HOLD_COLUMNS}) VALUES (?,?,?,?,?,?,?) "
             "ON CONFLICT (account, hold) DO UPDATE SET state = excluded.state, entry = excluded.entry",
-            [
-                (account, x.id, x.points, to_us(x.made_at), to_us(x.expires_at), x.state.value, x.entry)
-                for x in posting.holds
-            ],
+            [_hold_row(posting.account.id, hold) for posting in postings for hold in posting.holds],
         )
 
     def _move_head(self, before: Account, after: Account, points: int) -> None:
@@ -143,13 +162,11 @@ class Ledger:
                 before.id,
                 before.head_hash,
             )
-        moved = self._db.run(
-            "UPDATE account SET last_seq = ?, head_hash = ?, debt = ?, total = total + ?, night_at = 0 "
-            "WHERE account = ? AND last_seq = ? AND head_hash = ?",
-            *(after.last_seq, after.head_hash, after.debt, points, before.id, before.last_seq, before.head_hash),
-        )
-        if moved != 1:
+        if self._db.run(MOVE_HEAD, *_head_row(before, after, points)) != 1:
             raise RaceError(f"account {before.id} is not at entry {before.last_seq} any more")
+        self._witnessed(before, after)
+
+    def _witnessed(self, before: Account, after: Account) -> None:
         if after.last_seq != before.last_seq:
             self._witness.note(after.id, after.last_seq, after.head_hash)
 
@@ -191,6 +208,21 @@ Row = tuple[Any, ...]
 
 def _lot(r: Row) -> Lot:
     return Lot(r[0], r[1], r[2], from_us(r[3]), from_us(r[4]), r[5], r[6])
+
+
+def _lot_row(account: str, lot: Lot) -> Row:
+    return (
+        *(account, lot.seq, lot.original, lot.remaining, to_us(lot.activates_at), to_us(lot.expires_at)),
+        *(lot.expired, lot.taken_back),
+    )
+
+
+def _hold_row(account: str, x: Hold) -> Row:
+    return (account, x.id, x.points, to_us(x.made_at), to_us(x.expires_at), x.state.value, x.entry)
+
+
+def _head_row(before: Account, after: Account, points: int) -> Row:
+    return (after.last_seq, after.head_hash, after.debt, points, before.id, before.last_seq, before.head_hash)
 
 
 def _hold(r: Row) -> Hold:

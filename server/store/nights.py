@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from loyalty.ledger import EntryKind
-from server.store.database import Database
+from server.store.database import Database, marks
 from server.store.moments import to_us
 
 AT_ONCE_DUE = 0
@@ -48,21 +49,41 @@ class Nights:
         return 0 if row is None else int(row[0])
 
     def done(self, account: str, wakes_at: datetime) -> None:
-        self._db.run("UPDATE account SET night_at = ? WHERE account = ?", to_us(wakes_at), account)
+        self.all_done([(account, wakes_at)])
 
-    def person(self, account: str) -> tuple[str, str] | None:
-        """The member's language and birthday; None: erased. What names them stays sealed."""
-        row = self._db.one("SELECT language, birthday FROM member WHERE member = ? AND erased_at IS NULL", account)
-        return None if row is None else (str(row[0]), str(row[1]))
+    def all_done(self, wakes: Iterable[tuple[str, datetime]]) -> None:
+        """These accounts had their night; each has its next one then."""
+        self._db.run_many(
+            "UPDATE account SET night_at = ? WHERE account = ?", [(to_us(at), account) for account, at in wakes]
+        )
+
+    def people(self, accounts: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Each member's language and birthday, but of who was erased. What names them stays sealed."""
+        rows = self._db.all(
+            f"SELECT member, language, birthday FROM member WHERE member IN ({marks(accounts)}) AND erased_at IS NULL",
+            *accounts,
+        )
+        return {member: (str(language), str(birthday)) for member, language, birthday in rows}
 
     def said(self, account: str) -> frozenset[str]:
         rows = self._db.all("SELECT key FROM night_said WHERE account = ?", account)
         return frozenset(row[0] for row in rows)
 
+    def said_to(self, accounts: Sequence[str]) -> dict[str, set[str]]:
+        """The same of many accounts; of who heard nothing there is none."""
+        said: dict[str, set[str]] = defaultdict(set)
+        sql = f"SELECT account, key FROM night_said WHERE account IN ({marks(accounts)})"
+        for account, key in self._db.all(sql, *accounts):
+            said[account].add(key)
+        return said
+
     def say(self, account: str, keys: Iterable[str], now: datetime) -> None:
+        self.say_all([(account, key) for key in keys], now)
+
+    def say_all(self, keys: Iterable[tuple[str, str]], now: datetime) -> None:
         self._db.run_many(
             "INSERT INTO night_said (account, key, at) VALUES (?,?,?) ON CONFLICT DO NOTHING",
-            [(account, key, to_us(now)) for key in keys],
+            [(account, key, to_us(now)) for account, key in keys],
         )
 
     def forget(self, before: datetime, at_most: int) -> int:
@@ -88,10 +109,13 @@ class Nights:
         row = self._db.one("SELECT max(on_date) FROM night WHERE ended_at IS NOT NULL")
         return None if row is None or row[0] is None else date.fromisoformat(row[0])
 
-    def pending(self, account: str) -> frozenset[int]:
-        """The lots that were issued to open later."""
-        rows = self._db.all("SELECT seq FROM entry WHERE account = ? AND kind = ?", account, EntryKind.PENDING.value)
-        return frozenset(int(row[0]) for row in rows)
+    def pending(self, accounts: Sequence[str]) -> dict[str, set[int]]:
+        """The lots of each account that were issued to open later."""
+        pending: dict[str, set[int]] = defaultdict(set)
+        sql = f"SELECT account, seq FROM entry WHERE account IN ({marks(accounts)}) AND kind = ?"
+        for account, seq in self._db.all(sql, *accounts, EntryKind.PENDING.value):
+            pending[account].add(int(seq))
+        return pending
 
     def referrers_due(self, now: datetime, how_many: int) -> list[str]:
         """Who has a reward to get for a friend."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,13 +32,21 @@ class NoticeQueue:
 
     def add(self, notice: Notice, now: datetime, not_before: datetime | None = None) -> None:
         """Queue it; the same id again is the same notice."""
-        self.queued += 1
-        seal, said = Seal(notice.id, self._key), msgspec.json.encode(notice.values).decode()
-        self._db.run(
+        self.add_all([notice], now, not_before)
+
+    def add_all(self, notices: Sequence[Notice], now: datetime, not_before: datetime | None = None) -> None:
+        self.queued += len(notices)
+        self._db.run_many(
             f"INSERT INTO notice ({COLUMNS}, made_at, next_at) VALUES (?,?,?,?,?,?,?,?,?,?) "
             "ON CONFLICT (id) DO NOTHING",
-            *(notice.id, notice.kind, seal.close("to", notice.to), notice.language, seal.close("body", said).encode()),
-            *(notice.member, notice.purpose, to_us(notice.expires_at), to_us(now), to_us(not_before or now)),
+            [(*self._row(notice), to_us(now), to_us(not_before or now)) for notice in notices],
+        )
+
+    def _row(self, it: Notice) -> tuple[Any, ...]:
+        seal, said = Seal(it.id, self._key), msgspec.json.encode(it.values).decode()
+        return (
+            *(it.id, it.kind, seal.close("to", it.to), it.language, seal.close("body", said).encode()),
+            *(it.member, it.purpose, to_us(it.expires_at)),
         )
 
     def waiting(self) -> list[Notice]:

@@ -6,7 +6,7 @@ whatever it reads stays true until it commits. Readers see a snapshot and wait f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, LiteralString
@@ -74,13 +74,13 @@ class PostgresDatabase(Database):
     def run(self, sql: str, *values: Any) -> int:
         return self._execute(sql, values).rowcount
 
-    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        cleaned = [_clean(row) for row in rows]
-        if not cleaned:
-            return
+    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+        if not rows:
+            return 0
         try:
             with self.connection.cursor() as cursor:
-                cursor.executemany(_translated(sql), cleaned)
+                cursor.executemany(_translated(sql), [_clean(row) for row in rows])
+                return cursor.rowcount
         except psycopg.Error as error:
             raise _named(error) from error
 

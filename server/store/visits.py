@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from loyalty.tiers import TierState
-from server.store.database import Database
+from server.store.database import Database, marks
 from server.store.moments import from_us, to_us
 
 
@@ -172,15 +173,19 @@ class Visits:
 
         A day whose orders all went back is no visit: buying and refunding leads nowhere.
         """
-        row = self._db.one(
-            "SELECT coalesce(sum(kept), 0), count(DISTINCT CASE WHEN kept > 0 THEN on_date END) FROM ("
-            "SELECT on_date, total_fen - (SELECT CAST(coalesce(sum(amount_fen), 0) AS BIGINT) FROM refund r "
+        return self.spends_and_visits([member], since).get(member, (0, 0))
+
+    def spends_and_visits(self, members: Sequence[str], since: datetime) -> dict[str, tuple[int, int]]:
+        """The same of many members; of who ordered nothing there is none."""
+        rows = self._db.all(
+            "SELECT member, sum(kept), count(DISTINCT CASE WHEN kept > 0 THEN on_date END) FROM ("
+            "SELECT member, on_date, total_fen - (SELECT CAST(coalesce(sum(amount_fen), 0) AS BIGINT) FROM refund r "
             "WHERE r.store = o.store AND r.order_id = o.order_id) "
             "* total_fen / CASE WHEN bill_fen = 0 THEN 1 ELSE bill_fen END AS kept "
-            "FROM member_order o WHERE member = ? AND paid_at >= ?) AS kept_orders",
-            *(member, to_us(since)),
+            f"FROM member_order o WHERE member IN ({marks(members)}) AND paid_at >= ?) AS kept_orders GROUP BY member",
+            *(*members, to_us(since)),
         )
-        return (0, 0) if row is None else (int(row[0]), int(row[1]))
+        return {member: (int(fen), int(days)) for member, fen, days in rows}
 
     def last_check_in(self, member: str, upto: date = date.max) -> tuple[date, int] | None:
         """The local date of the newest check-in (not after `upto`) and the days in a row up to it."""
@@ -201,11 +206,21 @@ class Visits:
         )
 
     def tier(self, member: str) -> TierState | None:
-        row = self._db.one("SELECT tier, since, keep_until, warned, ends_on FROM tier WHERE member = ?", member)
-        if row is None:
-            return None
-        ends_on = None if row[4] is None else date.fromisoformat(row[4])
-        return TierState(row[0], date.fromisoformat(row[1]), date.fromisoformat(row[2]), row[3], ends_on)
+        return self.tiers([member]).get(member)
+
+    def tiers(self, members: Sequence[str]) -> dict[str, TierState]:
+        """The same of many members; of who never had one there is none."""
+        among = f"member IN ({marks(members)})"
+        rows = self._db.all(
+            f"SELECT member, tier, since, keep_until, warned, ends_on FROM tier WHERE {among}", *members
+        )
+        return {
+            member: TierState(
+                *(tier, date.fromisoformat(since), date.fromisoformat(until), warned),
+                None if ends_on is None else date.fromisoformat(ends_on),
+            )
+            for member, tier, since, until, warned, ends_on in rows
+        }
 
     def set_tier(self, member: str, state: TierState) -> None:
         self._db.run(

@@ -226,3 +226,46 @@ def test_the_command_does_it_for_any_moment(tmp_path: Path, capsys: pytest.Captu
         with pytest.raises(SystemExit) as refused:
             main(["nightly", "--config", str(config), *wrong])
         assert refused.value.code == 2
+
+
+def test_an_account_that_cannot_be_written_is_put_off_and_all_others_have_their_night(
+    centre: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    members = [centre.member(points=20) for _ in range(5)]
+    centre.wait(days=370)
+    ill = members[2].id
+    # Entry 2 is there already, though the account is said to be at 1.
+    centre.store.database.run(
+        "INSERT INTO entry SELECT account, 2, kind, points, occurred_at, recorded_at, source, event_id, cause, reason, "
+        "trace, activates_at, expires_at, prev_hash, hash FROM entry WHERE account = ?",
+        ill,
+    )
+
+    tally = nightly.run(centre.house, centre.now)
+
+    assert (tally.accounts, tally.entries, tally.skipped) == (5, 4, 1)
+    assert [centre.points(one) for one in members if one.id != ill] == [0, 0, 0, 0]
+    assert f"the night of {ill} is put off" in caplog.text
+    assert nightly.run(centre.house, centre.now).accounts == 0
+    centre.tamper(f"DELETE FROM entry WHERE account = '{ill}' AND seq = 2")
+    centre.wait(days=1)
+    assert nightly.run(centre.house, centre.now).entries == 1
+
+
+def test_a_night_in_groups_writes_what_a_night_one_by_one_does(open_centre: Callable[..., Any]) -> None:
+    seen = []
+    for name, at_once in (("together", 500), ("alone", 1)):
+        centre = open_centre(name)
+        for n in range(12):
+            with centre.store.transaction():
+                enrol(centre.house, source="test", now=centre.now, id_=f"m-{n}", birthday="--11-21", welcome=n % 2 > 0)
+                centre.house.give(f"m-{n}", 40 * n, Origin("start", "test", centre.now, centre.now), "test")
+            centre.order(100_000 * n + 100, f"o{n}", centre.store.members.get(f"m-{n}"))
+        for days in (1, 334, 30, 40):
+            centre.wait(days=days)
+            nightly.run(centre.house, centre.now, at_once=at_once)
+        heads = centre.store.database.all("SELECT account, last_seq, head_hash FROM account ORDER BY account")
+        seen.append({**state(centre), "heads": heads})
+
+    assert seen[0] == seen[1]
+    assert len(seen[0]["notices"]) > 12
