@@ -117,6 +117,7 @@ class Started:
     """The kiosk is up. `asked` and `printing` are redemptions a power cut left open: (redemption, member).
 
     `defect` is where the last run broke; "": it did not. `closed`: staff had closed the kiosk.
+    `offers`: what the house told passers-by when it was last heard.
     """
 
     asked: tuple[tuple[str, str], ...] = ()
@@ -124,6 +125,7 @@ class Started:
     mended: str = ""
     defect: str = ""
     closed: bool = False
+    offers: tuple[OfferView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

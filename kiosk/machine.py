@@ -83,6 +83,7 @@ class Machine:
             self._say_hello,
             self.clock.hear,
             self.memory.programme.keep,
+            self.memory.offers.keep,
         )
         self.wire.rules = self.memory.programme.rev
         self.courier = Courier(outbox, self.wire.publish_event, self.wire.reconnect, front.after)
@@ -128,6 +129,7 @@ class Machine:
                 mended=self.memory.mended,
                 defect=defect.take(self.config.data),
                 closed=self.memory.closed.read(),
+                offers=self.memory.offers.read(),
             )
         )
         self.devices.start()

@@ -74,10 +74,11 @@ class Wire:
         say_hello: Callable[[], None],
         told_time: Callable[[datetime], None] = lambda _at: None,
         adopt: Callable[[DesiredProgramme], None] = lambda _wanted: None,
+        keep_offers: Callable[[DesiredOffers], None] = lambda _wanted: None,
     ) -> None:
         self._topics, self._post, self._after = topics, post, after
         self._freshen, self._say_hello, self._told_time = freshen, say_hello, told_time
-        self._adopt = adopt
+        self._adopt, self._keep_offers = adopt, keep_offers
         self._link: Carrier | None = None
         self._asked: dict[bytes, tuple[AnyQuestion, Callable[[], None]]] = {}
         self._broker_up = False
@@ -185,6 +186,11 @@ class Wire:
         except BadMessage as error:
             self.publish_state(topic, Reported(rev=0, state="rejected", error=str(error)[:200]), retain=True)
             raise
+        try:
+            self._keep_offers(wanted)
+        except MemoryFailed as error:
+            # They are shown all the same: what is lost is only that they are there after the next start.
+            log.error("the offers could not be kept: %s", error)
         self.publish_state(topic, Reported(rev=wanted.rev, state="applied"), retain=True)
         return OffersChanged(wanted.body.offers)
 

@@ -36,7 +36,7 @@ def notice(state: State, event: Event) -> tuple[State, list[Effect]]:
     """The state with its surroundings brought up to date, and the chores that follow from that."""
     match event:
         case Started() as started:
-            return _with(state, closed=started.closed), _resume(started)
+            return _with(state, closed=started.closed, offers=started.offers), _resume(started)
         case LinkChanged(link, joins):
             # A broker is enough to send to; a server that came back may have lost what it had not committed.
             back = link is not state.around.link and link is not Link.OFFLINE

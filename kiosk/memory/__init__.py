@@ -12,16 +12,17 @@ from kiosk.memory.closed import Closed
 from kiosk.memory.file import MemoryFile
 from kiosk.memory.floor import TimeFloor
 from kiosk.memory.members import Members, device_key
+from kiosk.memory.offers import KeptOffers
 from kiosk.memory.outbox import Outbox
 from kiosk.memory.programme import KeptProgramme
 from kiosk.memory.redemptions import Redemptions
 from kiosk.memory.sequence import Ceiling
 
-__all__ = ["Closed", "KeptProgramme", "Members", "Memory", "Outbox", "Redemptions", "TimeFloor"]
+__all__ = ["Closed", "KeptOffers", "KeptProgramme", "Members", "Memory", "Outbox", "Redemptions", "TimeFloor"]
 
 
 class Memory:
-    """The six things it holds. Open it once per process, use it on one thread. Raises MemoryInUse.
+    """What it holds. Open it once per process, use it on one thread. Raises MemoryInUse.
 
     `stamp` names the copy that is kept when the file turns out to be corrupt.
     """
@@ -36,6 +37,7 @@ class Memory:
         self.redemptions = Redemptions(self._file)
         self.floor = TimeFloor(self._file)
         self.closed = Closed(self._file)
+        self.offers = KeptOffers(self._file)
 
     def make_room(self) -> None:
         """For a kiosk that is going to run: spare its first commits what makes them slower than later ones."""

@@ -13,15 +13,17 @@ import pytest
 from kiosk.errors import MemoryFailed, MemoryInUse
 from kiosk.memory import Memory
 from kiosk.memory.members import device_key
-from kiosk.screens._people import LIN
+from kiosk.screens._people import LIN, OFFERS
 from kiosk.values import Card
 from mqtt_bridge.codec import encode
 from mqtt_bridge.messages import (
     Ack,
     CheckInRule,
+    DesiredOffers,
     DesiredProgramme,
     Envelope,
     MemberCheckedIn,
+    Offers,
     ProgrammeRules,
     Rejected,
 )
@@ -305,3 +307,19 @@ def test_rules_kept_by_a_newer_kiosk_are_left_alone_until_they_come_again(tmp_pa
 
     assert again.programme.rev == 0
     again.close()
+
+
+def test_the_offers_are_there_after_a_start_without_a_network_until_they_are_taken_back(tmp_path):
+    memory = Memory(tmp_path, "x")
+    assert memory.offers.read() == ()
+    memory.offers.keep(DesiredOffers(rev=7, hash="sha256:1", body=Offers(offers=OFFERS)))
+    memory.close()
+
+    again = Memory(tmp_path, "x")
+    assert again.offers.read() == OFFERS
+    again.offers.keep(DesiredOffers(rev=0, hash="", body=Offers()))
+    again.close()
+
+    last = Memory(tmp_path, "x")
+    assert last.offers.read() == ()
+    last.close()

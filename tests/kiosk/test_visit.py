@@ -8,7 +8,7 @@ from drivers.ports import CardTapped, DeviceBack, DeviceLost, Paper, PrinterChan
 from kiosk.effects import Remember, Resend
 from kiosk.events import Answered, LinkChanged, Started, TimedOut, Touched
 from kiosk.screens import Attract, CheckedIn, Greeting
-from kiosk.screens._people import LIN
+from kiosk.screens._people import LIN, OFFERS
 from kiosk.values import Card, Link, PrinterHealth
 from mqtt_bridge.messages import (
     DeviceChanged,
@@ -123,3 +123,8 @@ def test_devices_that_go_and_come_are_shown_and_reported_once(kiosk):
         ("reader", "ok"),
         ("printer", "paper_out"),
     ]
+
+
+def test_a_kiosk_that_starts_without_a_network_shows_the_offers_it_kept(offline_kiosk):
+    offline_kiosk.given(Started(offers=OFFERS))
+    assert offline_kiosk.state.around.offers == OFFERS

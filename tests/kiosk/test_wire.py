@@ -171,6 +171,20 @@ def test_the_offers_are_taken_and_the_kiosk_says_so(timer):
     assert options["retain"]
 
 
+def test_the_offers_are_kept_and_a_full_disk_hides_none(timer):
+    kept: list[DesiredOffers] = []
+    wanted = DesiredOffers(rev=7, hash="sha256:1", body=Offers(offers=OFFERS))
+
+    def full(document):
+        kept.append(document)
+        raise MemoryFailed("disk full")
+
+    for keep in (kept.append, full):
+        wire = Wire(TOPICS, [].append, timer, lambda member: member, lambda: None, keep_offers=keep)
+        assert wire.translate(Delivery(OFFERED, encode(wanted), True)) == OffersChanged(OFFERS)
+    assert kept == [wanted, wanted]
+
+
 def test_a_document_taken_back_leaves_no_offers(timer):
     wire, _, _ = make(timer)
 
