@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mqtt_bridge.link import Delivery
-from mqtt_bridge.messages import Ack, FeedbackGiven, MemberCheckedIn, MemberLookup, RewardHold
+from mqtt_bridge.messages import Ack, FeedbackGiven, MemberCheckedIn, MemberLookup, ReceiptClaimed, RewardHold
 from mqtt_bridge.topics import KioskTopics
 
 TOPICS = KioskTopics("demo", "kiosk-1")
@@ -159,7 +159,14 @@ def test_a_question_that_is_none_is_answered_so(centre: Any, method: str, body: 
     assert rows(centre) == before
 
 
-@pytest.mark.parametrize("body", [DEEP, "{", '{"score": 1e400}'], ids=["deep", "cut", "infinite"])
+LONE = ['{"member": "m", "score": 9, "topics": ["\ud800"]}', '{"member": "m", "score": 9, "topics": ["\\udc00"]}']
+
+
+@pytest.mark.parametrize(
+    "body",
+    [DEEP, "{", '{"score": 1e400}', *LONE],
+    ids=["deep", "cut", "infinite", "surrogate", "escaped surrogate"],
+)
 def test_an_event_whose_data_is_none_breaks_nothing(centre: Any, kiosk: Any, body: str) -> None:
     before = rows(centre)
 
@@ -167,6 +174,31 @@ def test_an_event_whose_data_is_none_breaks_nothing(centre: Any, kiosk: Any, bod
 
     assert rows(centre) == before
     assert centre.desk.faults.counts["event: internal"] == 0
+
+
+@pytest.mark.parametrize("checked", ['"maybe"', "true", "1", '"right\\u0000"', "[]", '"RIGHT"'])
+def test_an_answer_about_a_profile_that_is_none_is_refused(centre: Any, kiosk: Any, checked: str) -> None:
+    centre.wait(minutes=5)
+    member = centre.member()
+
+    said = centre.desk.serve(
+        [event("profile.changed", f'{{"member": "{member.id}", "checked": {checked}}}')], centre.now
+    )
+
+    assert [one.code for one in kiosk.ack_of(said).rejected] == ["bad_data"]
+    assert centre.store.members.get(member.id).confirmed_at == member.joined_at
+
+
+STORES = ["RGR-NOSUCH0000000000", "RGR-'; DROP TABLE order_seen", "s1/o1", "../s1", "RGR-\u202e", "x" * 4_000]
+
+
+@pytest.mark.parametrize("code", STORES, ids=lambda code: code[:20])
+def test_a_receipt_of_no_store_of_ours_is_refused(centre: Any, kiosk: Any, code: str) -> None:
+    member = centre.member(points=0)
+    before = rows(centre)
+
+    assert kiosk.tell(ReceiptClaimed(member=member.id, code=code)).rejected
+    assert rows(centre) == before
 
 
 NAMES = {
