@@ -17,10 +17,23 @@ def tap_check_in_print(walk: Walk) -> None:
     walk.step("check in", lambda: walk.press("check_in"), "checked_in")
     walk.step("points arrive at the server", nothing, until=lambda _: points(walk, lin) > before)
     walk.step("back to the greeting", lambda: walk.press("back"), "greeting")
-    coupon = walk.controls("print")[0]["arg"]
+    # The gift of her birthday lies on top, and is chosen first: another journey does that.
+    coupon = walk.controls("print")[-1]["arg"]
     walk.step("print a coupon", lambda: walk.press("print", coupon), "finished")
     walk.check(codes_on_paper(walk) == [[coupon]], "the paper does not carry the coupon's code")
     walk.step("done", lambda: walk.press("done"), "attract")
+
+
+def birthday_gift(walk: Walk) -> None:
+    walk.step("tap on her birthday", lambda: tap(walk, walk.person("lin")), "greeting")
+    gift = walk.controls("print")[0]["arg"]
+    walk.step("see her gifts", lambda: walk.press("print", gift), "choose_gift", lambda _: bool(walk.controls("pick")))
+    chosen = walk.controls("pick")[-1]["arg"]
+    walk.step("choose one", lambda: walk.press("pick", chosen), "choose_gift", lambda _: bool(walk.controls("confirm")))
+    walk.step("it is hers", lambda: walk.press("confirm"), "greeting")
+    walk.step("print it", lambda: walk.press("print", gift), "finished")
+    walk.check(codes_on_paper(walk) == [[gift]], "the paper does not carry the gift's code")
+    walk.step("home again", lambda: walk.press("done"), "attract")
 
 
 def redeem(walk: Walk) -> None:
@@ -142,6 +155,7 @@ def kill_and_heal(walk: Walk) -> None:
 
 JOURNEYS = (
     Journey("tap-check-in-print", "A member taps, checks in and prints a coupon", tap_check_in_print),
+    Journey("birthday-gift", "One of several birthday gifts is chosen and printed", birthday_gift),
     Journey("redeem", "Points become a coupon on paper", redeem),
     Journey("paper-out-try-again", "The paper ends during a redemption: the same coupon, once", paper_out_try_again),
     Journey("paper-out-void", "The paper ends during a redemption: the points come back", paper_out_void),

@@ -13,7 +13,7 @@ from devstack.tour.acts import Journey
 from devstack.tour.bench_client import BenchClient, BenchSaidNo
 from devstack.tour.demo import DemoFailed, running_demo
 from devstack.tour.journeys import JOURNEYS
-from devstack.tour.walk import StepFailed, Walk
+from devstack.tour.walk import LONGEST_REST_S, StepFailed, Walk
 
 
 def tour(out: Path, only: str | None = None) -> int:
@@ -34,20 +34,25 @@ def tour(out: Path, only: str | None = None) -> int:
     return 1 if failed else 0
 
 
-def walk_all(journeys: list[Journey], ready: dict[str, Any], out: Path) -> dict[str, Any]:
-    """Walk these journeys in a running restaurant; returns what tour.json says, and writes it."""
+def walk_all(
+    journeys: list[Journey], ready: dict[str, Any], out: Path, longest_rest_s: float = LONGEST_REST_S
+) -> dict[str, Any]:
+    """Walk these journeys in a running restaurant; returns what tour.json says, and writes it.
+
+    `longest_rest_s`: a picture is taken after this at the latest, whether the screen has come to rest or not.
+    """
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    walked = [_walk(journey, ready, out) for journey in journeys]
+    walked = [_walk(journey, ready, out, longest_rest_s) for journey in journeys]
     results = {"journeys": walked, "passed": all(journey["passed"] for journey in walked)}
     (out / "tour.json").write_text(json.dumps(results, ensure_ascii=False, indent=1), "utf-8")
     return results
 
 
-def _walk(journey: Journey, ready: dict[str, Any], out: Path) -> dict[str, Any]:
+def _walk(journey: Journey, ready: dict[str, Any], out: Path, longest_rest_s: float) -> dict[str, Any]:
     folder = out / journey.id
     folder.mkdir()
-    walk = Walk(journey.id, journey.name, BenchClient(ready), Path(ready["data"]), folder, _say)
+    walk = Walk(journey.id, journey.name, BenchClient(ready), Path(ready["data"]), folder, _say, longest_rest_s)
     _say(f"{journey.id}: {journey.name}")
     error = ""
     try:

@@ -28,7 +28,10 @@ class StepFailed(Exception):
 
 @dataclass
 class Walk:
-    """What a journey is given, and what it leaves behind. `folder` takes its pictures and papers."""
+    """What a journey is given, and what it leaves behind. `folder` takes its pictures and papers.
+
+    `longest_rest_s`: how long to wait for a screen that still moves before its picture is taken.
+    """
 
     id: str
     name: str
@@ -36,6 +39,7 @@ class Walk:
     data: Path
     folder: Path
     say: Callable[[str], None]
+    longest_rest_s: float = LONGEST_REST_S
     steps: list[dict[str, Any]] = field(default_factory=list)
     tickets: list[dict[str, Any]] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
@@ -151,7 +155,7 @@ class Walk:
         """The screen once nothing moves on it any more."""
         began = time.monotonic()
         frame, since = None, began
-        while time.monotonic() - began < LONGEST_REST_S and time.monotonic() - since < REST_S:
+        while time.monotonic() - began < self.longest_rest_s and time.monotonic() - since < REST_S:
             now = self.bench.state()["frame"]
             if now != frame:
                 frame, since = now, time.monotonic()
