@@ -52,7 +52,7 @@ def verify(question: JoinVerify, call: Call) -> Joined | Refusal:
     elif birthday and not member.birthday:
         keep_birthday(member, birthday, call)
     proof.used(member.id, existing)
-    fetching.fetch(call.house, member, call.source, call.now)
+    fetching.fetch(call.house, member.id, member.phone, call.source, call.now)
     card = _link(question, member, call)
     return Joined(member=member_view(call.house, member, call.now), existing=existing, code=member.code, card=card)
 

@@ -32,10 +32,10 @@ def checked_in(event: MemberCheckedIn, call: Call) -> Refusal | None:
         on = day
     elif not day - OLDEST <= on <= day + AHEAD:
         return Refusal(code="bad_date", message=f"{on} is not a day around {day}")
-    member = house.store.members.get(event.member)
-    if member is None:
+    phone = house.store.members.phone(event.member)
+    if phone is None:
         return Refusal(code="unknown_member")
-    fetching.fetch(house, member, call.source, call.now)
+    fetching.fetch(house, event.member, phone, call.source, call.now)
     # Up to that day: a day that was spent offline still counts when later days are already here.
     last = house.store.visits.last_check_in(event.member, upto=on)
     last_on, streak = (None, 0) if last is None else last

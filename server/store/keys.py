@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from pathlib import Path
@@ -24,4 +23,4 @@ def load_key(path: Path) -> bytes:
 
 def look_up_hash(key: bytes, kind: str, value: str) -> str:
     """HMAC-SHA-256 of one identifier in hex: the same value of another kind gives another hash."""
-    return hmac.new(key, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, f"{kind}:{value}".encode(), "sha256").hex()

@@ -92,6 +92,18 @@ class Members:
         row = self._db.one(f"{SELECT} member m {WITH_KEY}WHERE m.member = ? AND m.erased_at IS NULL", member)
         return None if row is None else self._member(row)
 
+    def phone(self, member: str) -> str | None:
+        """The number alone, or empty; None for a stranger, and for who was erased. Nothing else is unsealed."""
+        row = self._db.one(
+            "SELECT m.phone, k.key FROM member m LEFT JOIN member_key k ON k.member = m.member "
+            "WHERE m.member = ? AND m.erased_at IS NULL",
+            member,
+        )
+        if row is None:
+            return None
+        phone, key = row
+        return str(phone if key is None or not phone else self._vault.unwrap(member, key).open("phone", phone))
+
     def everybody(self) -> Iterator[Member]:
         """Every member, unsealed one by one; for the house's own work by hand."""
         for row in self._db.all(f"{SELECT} member m {WITH_KEY}WHERE m.erased_at IS NULL ORDER BY m.member"):

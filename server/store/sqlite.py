@@ -20,6 +20,7 @@ FULL = 2
 CHECKPOINT_PAGES = 4000
 # The commit that passes the mark is in the log before what it calls for.
 ROOM_PAGES = CHECKPOINT_PAGES + CHECKPOINT_PAGES // 8
+CACHE_KIB = 8192
 BUSY_LOOK_S = 0.02
 
 
@@ -46,6 +47,8 @@ class SqliteDatabase(Database):
             mode = _to_wal(connection)
             connection.execute(f"PRAGMA synchronous = {FULL}")
             connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+            # All pages of a large batch: what has no room is written twice.
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             # What is deleted is overwritten: an erased member's key must not lie in a free page.
             connection.execute("PRAGMA secure_delete = ON")
             if mode != "wal" or connection.execute("PRAGMA synchronous").fetchone()[0] != FULL:

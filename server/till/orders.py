@@ -69,7 +69,7 @@ def take_order(house: House, order: OrderIn, now: datetime) -> dict[str, Any]:
         raise Problem(422, "bad-request", "one member shares a bill once")
     # A card or a code was shown, and whoever has it is here; a number may be typed by anybody who knows it.
     here = [member for member, who in zip(members, named, strict=True) if who.phone is None]
-    fetched = sum(fetching.fetch(house, member, f"till/{order.store}", now) for member in here)
+    fetched = sum(fetching.fetch(house, member.id, member.phone, f"till/{order.store}", now) for member in here)
     return _Taking(house, order, members, now).take(digest, fetched)
 
 
