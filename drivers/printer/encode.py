@@ -141,7 +141,7 @@ class _Paper:
             name, dots = _face(bold), LETTER_DOTS[1]
             start = self._layout.dots - letters.width(right, name, dots)
             if letters.width(left, name, dots) + dots // 2 <= start:
-                self._job.picture(_line([(0, left), (start, right)], self._layout.dots, name, 1), Align.LEFT)
+                self._job.spread(_line([(0, left), (start, right)], self._layout.dots, name, 1))
                 return
         # Too long for one line: the value stands below its label, at its margin where it can.
         if left:

@@ -14,6 +14,8 @@ RASTER = "bitImageRaster"
 # A line of the printer's own letters, and the air above it, in dots: its default, 30, is too close for Chinese
 # ones, and it hangs its letters from the top, so that they would stick to a picture above them.
 LINE_DOTS, SMALL_LINE_DOTS, LEAD_DOTS = 28, 20, 6
+# The height of a picture that is sent in columns, and the white that costs as much to pass by as to send, in columns.
+BAND_DOTS, BAND_GAP = 24, 8
 
 
 class Job:
@@ -51,6 +53,30 @@ class Job:
         if bottom > top:
             self._out.image(picture.crop((0, top, picture.width, bottom)), impl=RASTER)
         self.space(picture.height - bottom)
+
+    def spread(self, picture: Image.Image) -> None:
+        """A broad picture with much white in it, as a label and its value have: the white is passed by, not sent.
+
+        24 rows of it are columns (ESC *) at their places in the line (ESC $); the feet of letters that hang lower are
+        sent as rows, and so is all of a picture that would be larger in columns.
+        """
+        top, bottom = letters.ink_rows(picture)
+        foot = top + BAND_DOTS
+        runs = letters.ink_runs(picture.crop((0, top, picture.width, min(foot, bottom))), BAND_GAP)
+        sent = (sum(after - first for first, after in runs) + len(runs) * BAND_GAP) * BAND_DOTS // 8
+        if foot > picture.height or sent >= (min(foot, bottom) - top) * picture.width // 8:
+            self.picture(picture, Align.LEFT)
+            return
+        self.style(Align.LEFT, False, 1)
+        self.space(top)
+        self._spacing(BAND_DOTS)
+        for first, after in runs:
+            self._out._raw(b"\x1b$" + first.to_bytes(2, "little"))
+            columns = _columns(picture.crop((first, top, after, foot)))
+            self._out._raw(b"\x1b*\x21" + (after - first).to_bytes(2, "little") + columns)
+        self._out._raw(b"\n")
+        self._spacing(LINE_DOTS)
+        self.picture(picture.crop((0, foot, picture.width, picture.height)), Align.LEFT)
 
     def doubled(self, picture: Image.Image, align: Align) -> None:
         """A picture whose every dot the printer prints as two by two: a quarter of the bytes."""
@@ -98,3 +124,8 @@ class Job:
 
     def _spacing(self, dots: int) -> None:
         self._out._raw(b"\x1b3" + bytes((dots,)))
+
+
+def _columns(picture: Image.Image) -> bytes:
+    """The picture column by column, from the top dot down; 1 is black."""
+    return picture.transpose(Image.Transpose.TRANSPOSE).point(lambda grey: 255 - grey).convert("1").tobytes()

@@ -41,6 +41,18 @@ def ink_rows(picture: Image.Image) -> tuple[int, int]:
     return (box[1], box[3]) if box else (picture.height, picture.height)
 
 
+def ink_runs(picture: Image.Image, gap: int) -> list[tuple[int, int]]:
+    """The columns with ink, as (first, after the last), where fewer than `gap` white ones lie between two of them."""
+    columns = picture.point(lambda grey: 255 - grey).resize((picture.width, 1), Image.Resampling.BOX).tobytes()
+    runs: list[tuple[int, int]] = []
+    for x, ink in enumerate(columns):
+        if ink and runs and x - runs[-1][1] < gap:
+            runs[-1] = (runs[-1][0], x + 1)
+        elif ink:
+            runs.append((x, x + 1))
+    return runs
+
+
 @lru_cache(maxsize=4096)
 def has(char: str) -> bool:
     """Whether the typeface can draw `char`; it draws a box for everything it cannot."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import segno
-from PIL import Image
+from PIL import Image, ImageChops
 
 from drivers.printer import letters
 
@@ -69,6 +69,10 @@ class Cell:
         return self.font.baseline * self.style.tall
 
 
+# A character or a picture, and how far from the line's left end it begins, in dots.
+Placed = tuple[int, Cell | Image.Image]
+
+
 @dataclass
 class Sheet:
     """Paper that is being printed on. `width` and `used` are in dots; `align` is 0 left, 1 centre, 2 right."""
@@ -85,18 +89,24 @@ class Sheet:
         if dots > 0:
             self._add(Image.new("L", (self.width, min(dots, LONGEST_FEED)), 255))
 
-    def text(self, cells: list[Cell], spacing: int) -> None:
-        """One line of native text; `spacing` is its least height in dots."""
+    def text(self, line: list[Placed], spacing: int) -> None:
+        """One line of native text and of pictures in it; `spacing` is its least height in dots."""
+        cells = [thing for _x, thing in line if isinstance(thing, Cell)]
         baseline = max((cell.baseline for cell in cells), default=0)
-        deep = max((cell.height - cell.baseline for cell in cells), default=0)
-        strip = Image.new("L", (self.width, max(spacing, baseline + deep)), 255)
-        x = self._left(sum(cell.width for cell in cells))
-        for cell in cells:
-            # Letters of different heights stand on one baseline.
-            strip.paste(_glyph(cell), (x, baseline - cell.baseline))
-            x += cell.width
+        deep = baseline + max((cell.height - cell.baseline for cell in cells), default=0)
+        high = max((thing.height for _x, thing in line), default=0)
+        strip = Image.new("L", (self.width, max(spacing, deep, high)), 255)
+        left = self._left(max((x + thing.width for x, thing in line), default=0))
+        # What is tallest stands on the line's foot, and so does the rest; letters of all heights on one baseline.
+        foot = max(deep, high)
+        for x, thing in line:
+            if isinstance(thing, Cell):
+                strip.paste(_glyph(thing), (left + x, foot - deep + baseline - thing.baseline))
+            else:
+                strip.paste(thing, (left + x, foot - thing.height), ImageChops.invert(thing))
         self._add(strip)
-        self.lines.append("".join(cell.char for cell in cells).rstrip())
+        if cells or not line:
+            self.lines.append("".join(cell.char for cell in cells).rstrip())
 
     def raster(self, width_bytes: int, height: int, dots: bytes, wide: int = 1, tall: int = 1) -> None:
         """A picture, one bit a dot, 1 is black. What hangs over the paper's edge is lost, as it really is."""

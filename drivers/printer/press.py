@@ -8,15 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from PIL import Image
+
 from drivers.printer import paper
 from drivers.printer.barcode import code128
-from drivers.printer.paper import Cell, Sheet, Style
+from drivers.printer.paper import Cell, Placed, Sheet, Style
 from drivers.printer.tokens import TEXT, UNKNOWN, Token
 
 REMEMBERED = 500
 # Two metres without a cut, in dots: somebody tears the paper off.
 LONGEST_SHEET = 16_000
 LONGEST_JOB = 4 * 1024 * 1024
+# Of one line, all that is drawn over other things too.
+MOST_PLACED = 1000
+# ESC * m: dots in a column, and how broad and how high each is printed.
+_COLUMNS = {0: (8, 2, 3), 1: (8, 1, 3), 32: (24, 2, 1), 33: (24, 1, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,9 @@ class Press:
 
     def _reset(self, _data: bytes) -> None:
         self._style, self._spacing = Style(), paper.LINE_DOTS
-        self._cells: list[Cell] = []
+        self._placed: list[Placed] = []
+        # Where the next character or picture begins, in dots.
+        self._x = 0
         self._kanji: codecs.IncrementalDecoder | None = None
         self._qr_module, self._qr_ec, self._qr_data = 3, 48, ""
         self._bar_module, self._bar_height, self._bar_text = 3, 162, 0
@@ -73,16 +81,38 @@ class Press:
         text = self._kanji.decode(data) if self._kanji else data.decode("cp437")
         for char in text:
             cell = Cell(char, self._style, double=self._kanji is not None and not char.isascii())
-            if sum(one.width for one in self._cells) + cell.width > self._dots:
+            if self._x + cell.width > self._dots:
                 self._line(b"")
-            self._cells.append(cell)
+            self._place(cell, cell.width)
+
+    def _place(self, thing: Cell | Image.Image, width: int) -> None:
+        self._placed.append((self._x, thing))
+        self._x += width
+
+    def _go_to(self, data: bytes) -> None:
+        """ESC $: on this line, from its left end; beyond the paper it counts for nothing."""
+        x = int.from_bytes(data, "little")
+        if x <= self._dots:
+            self._x = x
+
+    def _columns(self, data: bytes) -> None:
+        """ESC *: a picture in the line, column by column, 8 or 24 dots high."""
+        if data[0] not in _COLUMNS:
+            return
+        bits, wide, tall = _COLUMNS[data[0]]
+        count = int.from_bytes(data[1:3], "little")
+        if not count or len(self._placed) >= MOST_PLACED:
+            return
+        column = Image.frombytes("1", (bits, count), data[3:], "raw", "1;I").transpose(Image.Transpose.TRANSPOSE)
+        picture = column.convert("L").resize((count * wide, bits * tall), Image.Resampling.NEAREST)
+        self._place(picture, picture.width)
 
     def _line(self, _data: bytes) -> None:
-        self._sheet.text(self._cells, self._spacing)
-        self._cells = []
+        self._sheet.text(self._placed, self._spacing)
+        self._placed, self._x = [], 0
 
     def _finish_line(self) -> None:
-        if self._cells:
+        if self._placed:
             self._line(b"")
 
     def _feed_lines(self, data: bytes) -> None:
@@ -165,7 +195,8 @@ class Press:
         self._sheet.lines.append(text)
         # Bit 1 asks for the text below the bars.
         if self._bar_text & 2:
-            self._sheet.text([Cell(char, Style()) for char in text], self._spacing)
+            cells = [Cell(char, Style()) for char in text]
+            self._sheet.text([(number * cell.width, cell) for number, cell in enumerate(cells)], self._spacing)
 
     def _cut(self) -> None:
         # A cut of blank paper makes no ticket.
@@ -180,6 +211,8 @@ class Press:
         b"\x1bd": _feed_lines,
         b"\x1bJ": _feed_dots,
         b"\x1ba": _align,
+        b"\x1b$": _go_to,
+        b"\x1b*": _columns,
         b"\x1bE": _bold,
         b"\x1bG": _bold,
         b"\x1b!": _mode,

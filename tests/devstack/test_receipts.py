@@ -43,6 +43,14 @@ def test_a_guests_receipt_carries_the_code_that_claims_its_points(width_mm: int)
     assert CODE in as_text(receipt(GUESTS, "lotus"))
 
 
+@pytest.mark.parametrize("native_qr", [True, False])
+@pytest.mark.parametrize("width_mm", [58, 80])
+def test_a_receipt_is_small_enough_to_start_at_once(width_mm: int, native_qr: bool) -> None:
+    jobs = [encoder(width_mm, native_qr)(receipt(sale, "lotus")) for sale in (MEMBERS, GUESTS)]
+
+    assert max(map(len, jobs)) <= 15_000, list(map(len, jobs))
+
+
 def test_a_members_receipt_says_its_points_and_every_reason_in_both_languages_and_no_code() -> None:
     said = as_text(receipt(MEMBERS, "lotus"))
 

@@ -16,6 +16,8 @@ from drivers.printer.wrap import balance, clean, wrap
 # A name that opens the cash drawer, cuts the paper and asks for the status, on a printer that is not protected.
 ATTACK = "Bob\x1bp\x00\x19\xfa\x1dV\x00\x10\x14\x01\x00\x01\x10\x04\x01\x9b\u202e"
 OURS = {b"\x1b@", b"\x1bE", b"\x1ba", b"\x1bJ", b"\x1bd", b"\x1bt", b"\x1bM", b"\x1b2", b"\x1b3"} | {
+    b"\x1b$",
+    b"\x1b*",
     b"\x1d!",
     b"\x1db",
     b"\x1dv0",
