@@ -20,6 +20,8 @@ class SecondsRing(Pile):
     It only shows: that the time is over is for the loop to say.
     """
 
+    # Not to be read out: it would be another number by then.
+    silent = True
     seconds = NumericProperty(5.0)
     begun = ObjectProperty(None, allownone=True)
     share = NumericProperty(1.0)

@@ -59,7 +59,7 @@ class Touchable(Box):
     def on_touch_down(self, touch: Any) -> bool:
         if not self.enabled or not self.hit(*touch.pos) or not on_screen(self):
             return False
-        if not the_look().guard.welcome(touch.uid, touch.pos, Clock.get_time()):
+        if not the_look().guard.welcome(touch.uid, touch.pos, Clock.get_time(), f"{self.what} {self.arg}"):
             return True
         touch.grab(self)
         self.pressed = True

@@ -22,15 +22,18 @@ def choose_gift(screen: ChooseGift, state: State, event: Event, turn: Turn) -> M
             return Move(replace(screen, asking=False, error=code))
         case NoAnswer(question) if question == mine and screen.asking:
             return Move(replace(screen, asking=False, error="no_answer"))
+        case Touched("back"):
+            # Whatever became of it: the greeting asks how it stands.
+            return to_greeting(screen.card, screen.member, state, turn)
         case Touched() if screen.asking:
             return None
+        case Touched("pick", screen.picked):
+            return Move(replace(screen, picked="", error=""))
         case Touched("pick", choice) if any(one.choice == choice for one in screen.coupon.choices):
             return Move(replace(screen, picked=choice, error=""))
         case Touched("confirm") if screen.picked and not is_online(state):
             return Move(replace(screen, error="offline"))
         case Touched("confirm") if screen.picked:
             return Move(replace(screen, asking=True, error=""), [Ask(mine)])
-        case Touched("back"):
-            return to_greeting(screen.card, screen.member, state, turn)
         case _:
             return None

@@ -23,9 +23,9 @@ def neighbour(controls: list[Control], here: Control | None, key: str) -> Contro
     """Where the key leads from here; the first control when nothing had the focus, None when there is none."""
     reachable = [control for control in controls if control.role != "hidden"]
     if here is None or here not in reachable or key == "enter":
-        return min(reachable, key=_reading_order, default=None)
+        return min(reachable, key=reading_order, default=None)
     if key in ("tab", "back_tab"):
-        row = sorted(reachable, key=_reading_order)
+        row = sorted(reachable, key=reading_order)
         return row[(row.index(here) + (1 if key == "tab" else -1)) % len(row)]
     across, down = WAYS[key]
     x, y = _middle(here)
@@ -45,7 +45,8 @@ def _middle(control: Control) -> tuple[float, float]:
     return left + width / 2, top + height / 2
 
 
-def _reading_order(control: Control) -> tuple[int, int]:
+def reading_order(control: Control) -> tuple[int, int]:
+    """By this Tab goes: row by row, from the left."""
     left, top, _width, _height = control.box_px
     return top // 24, left
 

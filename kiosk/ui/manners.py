@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from kivy.clock import Clock
+
 from kiosk.config import Audio, Display
 from kiosk.state import State
 from kiosk.ui.controls import Control
@@ -14,6 +16,9 @@ from kiosk.ui.sounds import Sounds
 from kiosk.ui.speech import Speaker, installed
 from kiosk.ui.stage import Stage
 from kiosk.ui.voice import Voice
+
+# How often is looked whether a page has come that is to be read out.
+TELL_AGAIN_S = 0.05
 
 
 class Manners:
@@ -36,6 +41,7 @@ class Manners:
         self.focus = Focus(stage.root, stage.look, stage.controls, self._press, self.voice.focus)
         stage.look.can_speak = audio.volume > 0 and installed()
         self._before = State()
+        self._telling = Clock.create_trigger(self._tell, TELL_AGAIN_S)
         self._shown = False
 
     def show(self, state: State, nobody: bool) -> None:
@@ -46,10 +52,18 @@ class Manners:
         if first or state.screen != before.screen or not nobody:
             self.resting.show(nobody)
         self.sounds.show(state)
-        self.voice.show(state, self._stage.look.words)
+        self._tell()
         if nobody and state.screen != before.screen:
             self.focus.clear()
         self.focus.follow()
+
+    def _tell(self, *_: object) -> None:
+        """Say what has come, as soon as it stands there."""
+        self._telling.cancel()
+        if self._before.around.comfort.voice and self._stage.coming:
+            self._telling()
+            return
+        self.voice.show(self._before, self._stage.look.words, lambda: self._stage.told(self._before))
 
     def key(self, key: str) -> None:
         """A key of the tactile keypad. Whoever uses one may not see: it brings the voice, where there is one."""

@@ -24,11 +24,13 @@ from kiosk.ui.blank import blank
 from kiosk.ui.chrome import BARE, Chrome
 from kiosk.ui.controls import Control
 from kiosk.ui.litter import set_aside
+from kiosk.ui.told import Told, told
 from kiosk.words import Words
 
 # The pages of the first pictures, and how many of the others are read at a time.
 FIRST = ("boot", "attract")
 READ_AT_ONCE = 4
+ON_THE_BAR = frozenset(("language", "text_size", "comfort", "done", "lower"))
 
 
 class Stage:
@@ -69,6 +71,20 @@ class Stage:
     @property
     def ready(self) -> bool:
         return not self._wanted
+
+    @property
+    def coming(self) -> bool:
+        """Whether the page follows with the next picture."""
+        return self._coming
+
+    def told(self, state: State) -> Told:
+        """What the page says, or the sheet over it; its top bar is the same on every page and is left out."""
+        over = self.chrome.over(state)
+        inside = over or self.page
+        if inside is None:
+            return Told()
+        controls = [one for one in self.controls() if over is not None or one.what not in ON_THE_BAR]
+        return told(inside, controls, state, self._now())
 
     def show(self, state: State, timeout_s: float | None) -> bool:
         """Draw this state; returns whether somebody is here."""

@@ -3,16 +3,23 @@ a headphone is all that hears it."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from kiosk.health import screen_name
+from kiosk.screens import StaffPin
 from kiosk.state import State
 from kiosk.ui.controls import Control
 from kiosk.ui.speech import Speaker
+from kiosk.ui.told import Told
 from kiosk.words import Words
 
 # Controls whose labels name things of the house; any other label is said aloud only if it is a text of ours.
 OF_THE_HOUSE = frozenset(("language", "ease", "text_size", "comfort", "join", "scan", "guide", "choose", "done"))
+# What stands for a character that is not shown.
+_MASK = re.compile("[•*]")
+_NOTHING = Told()
 
 
 class Voice:
@@ -20,22 +27,34 @@ class Voice:
 
     def __init__(self, speaker: Speaker, headphones: bool) -> None:
         self._speaker, self._headphones = speaker, headphones
-        self._on = False
-        self._title = self._last = ""
+        self._on = self._repeated = False
+        self._title = self._last = self._whole = self._error = self._outcome = ""
+        self._digits = 0
         self._words = Words("zh")
 
-    def show(self, state: State, words: Words) -> None:
-        """The screen is shown: say what it is, once, if this diner wants to hear it."""
+    def show(self, state: State, words: Words, told: Callable[[], Told] = lambda: _NOTHING) -> None:
+        """The screen is shown: say what it is and what stands on it, once, if this diner wants to hear it."""
         was_on, self._on, self._words = self._on, state.around.comfort.voice, words
         if not self._on:
             if was_on:
                 self._speaker.hush()
-            self._title = self._last = ""
+            self._title = self._last = self._whole = self._error = self._outcome = ""
             return
         title = self.warning_of(state) or self.title_of(state)
-        if title != self._title:
-            self._title = title
-            self._say(title)
+        error, outcome = (str(getattr(state.screen, name, "")) for name in ("error", "outcome"))
+        digits, typed = len(getattr(state.screen, "digits", "")), self._digits
+        changed = title != self._title, error != self._error, outcome != self._outcome, digits > typed
+        self._title, self._error, self._outcome, self._digits = title, error, outcome, digits
+        match changed:
+            case True, _, _, _:
+                self._whole = self._all_of(title, told())
+                self._say(self._whole)
+            case _, True, _, _ if error:
+                self._say(words.error(error))
+            case _, _, True, _ if outcome:
+                self._say(self._all_of("", told()))
+            case _, _, _, True:
+                self._say(self._digit(state))
 
     def focus(self, control: Control) -> None:
         """The focus has come to this control."""
@@ -43,8 +62,11 @@ class Voice:
             self._say(self.label_of(control))
 
     def repeat(self) -> None:
+        """Once more what was said last; asked again, all of the screen."""
         if self._on:
-            self._say(self._last or self._title)
+            again = self._repeated
+            self._say((self._whole if again else self._last) or self._title)
+            self._repeated = True
 
     def warning_of(self, state: State) -> str:
         return self._words.tr("say.warning") if state.warning else ""
@@ -60,14 +82,47 @@ class Voice:
         member: Any = getattr(state.screen, "member", None)
         if not self._headphones or member is None:
             return title
-        return self._words.tr("say.member", title=title, name=member.display_name, n=member.points)
+        return self._words.tr("say.member", title=title, name=self.spelled(member.display_name), n=member.points)
 
     def label_of(self, control: Control) -> str:
         """What the control is called; one that may say something of the diner is only called what it is."""
-        public = self._headphones or control.what in OF_THE_HOUSE or self._words.spoken_for(control.label)
-        label = control.label if public else self._words.tr("say.private")
+        public = control.what in OF_THE_HOUSE or self._may_say(control.label)
+        label = self.spelled(control.label) if public else self._words.tr("say.private")
         return label if control.enabled else self._words.tr("say.off", label=label)
 
+    def spelled(self, text: str) -> str:
+        """With a word for each character that is not shown."""
+        return " ".join(_MASK.sub(f" {self._words.tr('say.asterisk')} ", text).split()) if _MASK.search(text) else text
+
+    def _may_say(self, text: str) -> bool:
+        return self._headphones or self._words.spoken_for(text)
+
+    def _all_of(self, title: str, told: Told) -> str:
+        """The title, what stands there, what is on the paper, and what can be touched, as Tab goes."""
+        facts = [self.spelled(text) for text in told.facts if self._may_say(text)]
+        paper = [self.spelled(text) for text in told.paper if self._headphones and text]
+        if paper:
+            facts.append(self._words.tr("say.on_paper", text=self._sentences(paper)))
+        return self._sentences(_once([title, *facts, *map(self.label_of, told.controls)]))
+
+    def _sentences(self, texts: Iterable[str]) -> str:
+        stop = self._words.tr("say.stop")
+        return stop.join(texts)
+
+    def _digit(self, state: State) -> str:
+        """What was typed, where only the diner hears it and it is no secret."""
+        secret = not self._headphones or isinstance(state.screen, StaffPin)
+        return self._words.tr("say.asterisk") if secret else str(state.screen.digits)[-1]  # type: ignore[union-attr]
+
     def _say(self, text: str) -> None:
-        self._last = text
+        self._last, self._repeated = text, False
         self._speaker.say(text, self._words.language)
+
+
+def _once(texts: Iterable[str]) -> list[str]:
+    """Without what was said just before: a page often names itself as its title does."""
+    said: list[str] = []
+    for text in texts:
+        if text and (not said or text != said[-1]):
+            said.append(text)
+    return said

@@ -6,6 +6,7 @@ import stat
 import sys
 import time
 from dataclasses import replace
+from itertools import pairwise
 from typing import get_args
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from devstack.book import FINE
 from kiosk.design.themes import on_yellow, wear
 from kiosk.design.tokens import BUTTONS, COLOURS, SURFACES, contrast
-from kiosk.screens import Attract, Greeting, JoinPhone, Printing, Screen
+from kiosk.screens import Attract, Finished, Greeting, JoinPhone, Printing, Screen, StaffPin
 from kiosk.state import Comfort, State
 from kiosk.ui import Control
 from kiosk.ui.focus import neighbour
@@ -184,6 +185,83 @@ def test_headphones_hear_name_and_points(stand):
     assert "2,480" in ears.said[-1]
     voice.repeat()
     assert ears.said[-1] == ears.said[-2]
+
+
+def spoken(stand, screen, headphones=True, around=FINE):
+    """What is said when this screen comes."""
+    ears = Ears()
+    around = replace(around, language="en", comfort=Comfort(voice=True))
+    stand.show(screen, around)
+    state = State(screen=screen, around=around)
+    Voice(ears, headphones).show(state, Words("en"), lambda: stand.stage.told(state))
+    return ears.said[-1]
+
+
+def test_what_stands_on_a_screen_is_read_out_then_its_controls_as_tab_goes(stand):
+    said = spoken(stand, Greeting.examples()[0])
+    for earlier, later in pairwise(
+        ("林晓雨", "¥520 more to Platinum", "points expire on", "¥20 off", "Redeem", "Tell us")
+    ):
+        assert said.index(earlier) < said.index(later), (earlier, later)
+    assert "Done" not in said
+
+
+def test_aloud_only_what_the_house_says_is_read_out(stand):
+    said = spoken(stand, JoinPhone.examples()[1], headphones=False)
+    assert Words("en").tr("join.phone_title") in said
+    assert not any(character.isdigit() for character in said)
+
+
+def test_a_character_that_is_not_shown_is_an_asterisk(stand):
+    assert "138 asterisk asterisk asterisk asterisk 6688" in spoken(stand, Greeting.examples()[0])
+    ears = Ears()
+    voice = Voice(ears, headphones=True)
+    around = replace(FINE, language="zh", comfort=Comfort(voice=True))
+    for digits in ("", "7"):
+        voice.show(State(screen=StaffPin(digits), around=around), Words("zh"))
+    assert ears.said[-1] == "星号"
+
+
+def test_a_digit_is_said_to_who_types_it_and_never_aloud():
+    for headphones, heard in ((True, "7"), (False, "asterisk")):
+        ears = Ears()
+        voice = Voice(ears, headphones)
+        for digits in ("138", "1387"):
+            state = State(screen=JoinPhone(digits=digits), around=replace(FINE, comfort=Comfort(voice=True)))
+            voice.show(state, Words("en"))
+        assert ears.said[-1] == heard
+
+
+def test_a_ticket_that_has_come_out_is_read_out_with_its_code(stand):
+    said = spoken(stand, Finished.examples()[0])
+    assert "The paper says" in said and "RGC-7QK2 M9X4 TA3B 8C1D" in said
+    assert "RGC-" not in spoken(stand, Finished.examples()[0], headphones=False)
+    assert "The paper says" not in spoken(stand, Finished.examples()[1])
+
+
+def test_an_error_on_the_same_screen_is_said_and_repeat_says_it_then_the_screen():
+    ears = Ears()
+    voice = Voice(ears, headphones=False)
+    for error in ("", "pin_wrong"):
+        state = State(screen=StaffPin(error=error), around=replace(FINE, comfort=Comfort(voice=True)))
+        voice.show(state, Words("en"))
+    screen, wrong = ears.said
+    voice.repeat()
+    voice.repeat()
+    assert ears.said[2:] == [wrong, screen]
+
+
+def test_a_page_that_follows_with_the_next_picture_is_read_out_when_it_stands_there(stand):
+    ears = Ears()
+    manners = stand.ui._manners
+    kept, manners.voice = manners.voice, Voice(ears, headphones=True)
+    try:
+        stand.show(Greeting.examples()[0], replace(FINE, comfort=Comfort(voice=True)))
+        stand.settle()
+        stand.settle()
+    finally:
+        manners.voice = kept
+    assert "满100减20" in ears.said[-1]
 
 
 def test_who_did_not_ask_hears_nothing_and_nothing_is_kept_of_who_did(stand):

@@ -141,3 +141,15 @@ def test_an_echo_is_near_and_soon():
     assert guard.welcome("elsewhere", (300, 20), 1.1)
     guard.lifted((300, 20))
     assert guard.welcome("later", (300, 20), 1.05 + ECHO_S + 0.01)
+
+
+def test_the_same_action_elsewhere_on_a_screen_that_has_just_come_waits_too():
+    guard = Guard(near_px=60)
+    assert guard.welcome("first", (10, 10), 1.0, "page next")
+    guard.lifted((10, 10))
+    guard.changed(1.05)
+    assert not guard.welcome("tremble", (700, 400), 1.1, "page next")
+    assert guard.welcome("other", (700, 400), 1.1, "back ")
+    guard.lifted((700, 400))
+    guard.changed(1.2)
+    assert guard.welcome("later", (10, 10), 1.2 + ECHO_S + 0.01, "back ")

@@ -1,0 +1,72 @@
+"""What a picture says, for who cannot see it: its texts in the order they stand in, then its controls as Tab goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from drivers.printer.ticket import Bars, Pair, Qr, Text, Ticket
+from kiosk.design.text import Txt
+from kiosk.design.touchable import Touchable
+from kiosk.screens import Claimed, Finished, Refer
+from kiosk.state import State
+from kiosk.tickets import coupon_ticket, points_ticket, referral_ticket
+from kiosk.ui.controls import Control
+from kiosk.ui.focus import reading_order
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`facts` are the texts that stand by themselves, `paper` what a ticket that has just come out says."""
+
+    facts: tuple[str, ...] = ()
+    controls: tuple[Control, ...] = ()
+    paper: tuple[str, ...] = ()
+
+
+def told(page: Any, controls: Sequence[Control], state: State, now: datetime) -> Told:
+    """Of the page, or of the sheet over it. `controls` are those that can be touched on it."""
+    asked = sorted((one for one in controls if one.role != "hidden"), key=reading_order)
+    return Told(tuple(_facts(page)), tuple(asked), tuple(_lines(_ticket(state, now))))
+
+
+def _facts(part: Any) -> Iterator[str]:
+    # Kivy keeps the children that were added last first.
+    for child in reversed(part.children):
+        hidden = not getattr(child, "shown", True) or getattr(child, "asleep", False)
+        # A control's own words are its label; seconds that run out would be old before they are said.
+        if hidden or getattr(child, "silent", False) or (isinstance(child, Touchable) and child.what):
+            continue
+        if isinstance(child, Txt):
+            if child.face != "ico" and child.text:
+                yield child.text
+        else:
+            yield from _facts(child)
+
+
+def _ticket(state: State, now: datetime) -> Ticket | None:
+    """The paper in the diner's hand; None: nothing has come out."""
+    if getattr(state.screen, "outcome", "") != "printed":
+        return None
+    match state.screen:
+        case Finished(coupon=coupon):
+            return coupon_ticket(coupon, state.house, state.around.language, now)
+        case Claimed(quote=quote, member=member):
+            return points_ticket(quote, member, state.house, state.around.language, now)
+        case Refer(view=view) if view is not None:
+            return referral_ticket(view, state.house, state.around.language, now)
+        case _:
+            return None
+
+
+def _lines(ticket: Ticket | None) -> Iterator[str]:
+    for element in () if ticket is None else ticket.elements:
+        match element:
+            case Text(text=text):
+                yield text
+            case Pair(left=left, right=right):
+                yield f"{left} {right}"
+            case Qr(caption=caption) | Bars(caption=caption):
+                yield caption
