@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +18,9 @@ from mqtt_bridge.messages import (
     RedemptionVoided,
     RewardHold,
 )
+
+# So many times as many examples in the long run (test_at_length).
+MORE = int(os.environ.get("REGULARS_MORE", "1"))
 
 DAYS = ("2026-11-20", "2026-11-21", "2026-11-22")
 FATES = ("commit", "void", "both", "nobody")
@@ -77,7 +81,7 @@ def play(make: Any, folder: Path, fates: list[str], choices: list[tuple[int, int
         centre.store.close()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15 * MORE, deadline=None)
 @given(
     fates=st.lists(st.sampled_from(FATES), max_size=4),
     choices=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 5)), max_size=20),

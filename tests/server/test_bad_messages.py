@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sqlite3
 from typing import Any
 
@@ -15,6 +16,9 @@ from mqtt_bridge.codec import decode_answer, encode
 from mqtt_bridge.link import Delivery
 from mqtt_bridge.messages import DeviceChanged, JoinStart, MemberLookup, Refusal
 from mqtt_bridge.topics import KioskTopics
+
+# So many times as many examples in the long run (test_at_length).
+MORE = int(os.environ.get("REGULARS_MORE", "1"))
 
 TOPICS = KioskTopics("demo", "kiosk-1")
 ANSWER = TOPICS.answer("member.lookup")
@@ -178,7 +182,7 @@ TOPIC = (
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200 * MORE, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.builds(Delivery, TOPIC, PAYLOAD, st.booleans(), st.just(ANSWER) | st.text(max_size=9)), max_size=4))
 def test_no_bytes_on_any_topic_raise_or_break_the_ledger(centre: Any, deliveries: list[Delivery]) -> None:
     before = centre.desk.faults.counts["event: internal"]

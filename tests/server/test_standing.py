@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 
 from loyalty.ledger import Origin, Posting, available, clawback, earn, hold, redeem
 from server.views import AT_RISK
+
+# So many times as many examples in the long run (test_at_length).
+MORE = int(os.environ.get("REGULARS_MORE", "1"))
 
 DAY = timedelta(days=1)
 DAYS = st.integers(0, 40)
@@ -50,7 +54,7 @@ def play(centre: Any, account_id: str, steps: list[tuple[str, int, int, int | No
             centre.store.ledger.save(account, posting)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60 * MORE, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, later=st.integers(-20, 80))
 def test_the_sums_of_the_database_are_those_of_the_lots(centre: Any, steps: Any, later: int) -> None:
     account_id = f"a{next(numbers)}"

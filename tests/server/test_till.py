@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,9 @@ from mqtt_bridge.messages import RedemptionCommitted, RewardHold
 from server.config import Till
 from server.listening import ListenError
 from server.till.serve import TillServer
+
+# So many times as many examples in the long run (test_at_length).
+MORE = int(os.environ.get("REGULARS_MORE", "1"))
 
 CARD = "04aa00bb11cc80"
 
@@ -289,7 +293,7 @@ def test_the_tier_rises_with_the_order_that_reaches_it(centre: Any, till: httpx.
     assert centre.house.tier_of(member.id) == "silver"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25 * MORE, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(["duck", "duck", "duck", "tea", "tea"]), st.integers(0, 10**6))
 def test_any_split_of_a_refund_ends_where_one_whole_refund_ends(
     centre: Any, till: httpx.Client, pieces: list[str], salt: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,9 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+# So many times as many examples in the long run (test_at_length).
+MORE = int(os.environ.get("REGULARS_MORE", "1"))
 
 CARD = "04aa00bb11cc80"
 AT = "2026-11-20T12:00:00+08:00"
@@ -158,7 +162,7 @@ def test_a_strange_member_is_nobody(refusing: httpx.Client, who: str) -> None:
     assert_refused(refusing.get(f"/members/{who}"), 404, 422)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * MORE, deadline=None)
 @given(body=st.binary(max_size=400) | st.text(max_size=200).map(lambda text: json.dumps({"order_id": text}).encode()))
 def test_no_bytes_at_all_make_it_stumble(refusing: httpx.Client, shared_centre: Any, body: bytes) -> None:
     for path in ("/orders", "/orders/o1/refunds", "/coupons/RGC-NOSUCH00/reserve"):
