@@ -124,7 +124,9 @@ class Coupons:
 
     def noted(self, code: str, beginning: str) -> str:
         """The first event of this coupon whose id begins so; "" for none."""
-        sql = "SELECT event_id FROM coupon_event WHERE code = ? AND substr(event_id, 1, ?) = ? ORDER BY n LIMIT 1"
+        # PostgreSQL has no substr that takes the long whole numbers its driver sends.
+        begins = "substr(event_id, 1, CAST(? AS INTEGER)) = ?"
+        sql = f"SELECT event_id FROM coupon_event WHERE code = ? AND {begins} ORDER BY n LIMIT 1"
         row = self._db.one(sql, code, len(beginning), beginning)
         return "" if row is None else str(row[0])
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from loyalty.coupons import Coupon
 from mqtt_bridge.messages import (
     FeedbackGiven,
     MemberCheckedIn,
@@ -189,3 +190,15 @@ def make_history(tmp_path: Path, make_centre: Callable[[Path], Any], databases: 
     yield history(centre)
     centre.store.close()
     databases.over(tmp_path)
+
+
+def test_what_happened_to_a_coupon_is_found_by_how_its_event_begins(centre: Any) -> None:
+    member = centre.member()
+    with centre.store.transaction():
+        coupon = Coupon("RGC-00000001", "off-10", centre.now)
+        centre.store.coupons.add(coupon, member.id, centre.now, "test", "till:o1:7")
+        centre.store.coupons.count_print(coupon.code, centre.now, "test", "kiosk:2")
+
+    assert centre.store.coupons.noted(coupon.code, "till:o1:") == "till:o1:7"
+    assert centre.store.coupons.noted(coupon.code, "kiosk") == "kiosk:2"
+    assert centre.store.coupons.noted(coupon.code, "till:o2") == ""
