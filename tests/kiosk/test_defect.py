@@ -82,6 +82,7 @@ def test_after_a_defect_the_diner_is_told_to_ask_and_nothing_else_is_lost(tmp_pa
         until(lambda: call(socket, "state")["screen"] == "trouble", "please ask our staff")
         assert "device.changed" in {row["type"] for row in call(socket, "queue")}
         assert not (tmp_path / "defect").exists()
+        call(socket, "press", what="done", timeout_s=20.0)
         until(lambda: call(socket, "state")["screen"] == "attract", "home")
     finally:
         again.terminate()
