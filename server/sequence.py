@@ -99,7 +99,8 @@ class Intake:
         """Write down what waited for it, which events were taken and how far each kiosk is."""
         try:
             self._events.devices(self._devices)
-            self._events.record(self._taken.values())
+            # In the order of the table's keys: neighbours share a page.
+            self._events.record(self._taken[place] for place in sorted(self._taken))
         except BrokenRuleError as error:
             if self._careful:
                 raise

@@ -145,7 +145,7 @@ class Events:
         self._db.run_many(
             "INSERT INTO device (kiosk, device, state, why, at) VALUES (?,?,?,?,?) ON CONFLICT (kiosk, device) "
             "DO UPDATE SET state = excluded.state, why = excluded.why, at = excluded.at",
-            [(*key, one.state[:40], one.why[:200], to_us(one.at)) for key, one in last.items()],
+            [(*key, last[key].state[:40], last[key].why[:200], to_us(last[key].at)) for key in sorted(last)],
         )
 
 
