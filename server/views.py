@@ -31,6 +31,8 @@ from server.store.members import Member
 from server.store.moments import to_us
 
 AT_RISK = timedelta(days=30)
+# So long somebody is new.
+NEW = timedelta(days=30)
 # How the event begins by which a member chose among several gifts; then the template's key.
 CHOSEN = "chosen:"
 
@@ -60,6 +62,7 @@ def member_view(house: House, member: Member, now: datetime) -> MemberView:
         ask_profile=is_due(
             programme.refresh, member.confirmed_at or member.joined_at, member.put_off_at, now, programme.zone
         ),
+        recommends=_recommended(house, member, now),
     )
 
 
@@ -139,6 +142,14 @@ def window_begins(programme: Programme, today: date) -> datetime:
 def said(text: words.Words) -> Words:
     """Words of the rules as words of the wire."""
     return Words(zh=text.zh, en=text.en)
+
+
+def _recommended(house: House, member: Member, now: datetime) -> Words | None:
+    """What somebody who is new and has not ordered yet should try (A2)."""
+    dish = house.programme.joining.recommends
+    if dish == words.NO_WORDS or now >= member.joined_at + NEW or house.store.visits.has_ordered(member.id, 0):
+        return None
+    return said(dish)
 
 
 def _progress(house: House, member: str, state: TierState, today: date) -> ProgressView:

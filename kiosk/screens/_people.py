@@ -136,6 +136,7 @@ NEW = MemberView(
     member="m-new",
     phone_masked="139 •••• 0001",
     points=0,
+    recommends=Words(zh="招牌果木烤鸭", en="our fruitwood roast duck"),
     tier=MEMBER_TIER,
     progress=ProgressView(next=TierView(key="silver", name=Words(zh="银卡", en="Silver"), rank=1), have=0, need=500_00),
     as_of="2026-11-22T09:05:00+08:00",

@@ -25,6 +25,7 @@ from loyalty.words import NO_WORDS, Words
 class Joining:
     """What a new member gets: points, a coupon (key of its template, "": none), and a dish to try.
 
+    `recommends` is said to who is new and has not ordered yet, as the end of "do try …".
     `profile_points`: once more, for telling the birthday, then or later.
     """
 

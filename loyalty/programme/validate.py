@@ -14,9 +14,12 @@ from loyalty.programme.fields import BadProgramme as BadProgramme
 from loyalty.programme.fields import keys, refuse, slot, whole, words
 from loyalty.programme.model import Programme, Reward
 from loyalty.tiers import TierPolicy
+from loyalty.words import NO_WORDS
 
 # The reasons of an award must fit its entry (`checks.TRACE_MAX`), with titles of 200 characters.
 MULTIPLIERS_MAX = 16
+# It stands in one line of the greeting; a Chinese character is twice as wide.
+RECOMMENDS_MAX = 32
 # With the one that is given: a screen shows three.
 BIRTHDAY_CHOICES_MAX = 2
 
@@ -50,6 +53,10 @@ def validate(programme: Programme) -> Programme:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadProgramme("time_zone", f"{programme.time_zone!r} is no time zone") from None
     whole("joining.points", programme.joining.points, 0)
+    if programme.joining.recommends != NO_WORDS:
+        words("joining.recommends", programme.joining.recommends, RECOMMENDS_MAX)
+        most = RECOMMENDS_MAX // 2
+        refuse(len(programme.joining.recommends.zh) > most, "joining.recommends.zh", f"at most {most} characters")
     whole("joining.profile_points", programme.joining.profile_points, 0)
     whole("refresh.months", programme.refresh.months, 0, 120)
     whole("refresh.later_days", programme.refresh.later_days, 1, 366)

@@ -84,6 +84,7 @@ class MemberView(Value, frozen=True):
     """All a kiosk may know and keep of a member: nothing here names a person in full.
 
     `ask_profile`: it is long since they said that their profile is right; they may be asked, once a visit.
+    `recommends`: a dish to try, for who is new and has not ordered yet.
     """
 
     member: str
@@ -101,6 +102,7 @@ class MemberView(Value, frozen=True):
     as_of: str = ""
     version: int = 0
     ask_profile: bool = False
+    recommends: Words | None = None
 
 
 class RewardView(Value, frozen=True):

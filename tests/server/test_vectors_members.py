@@ -58,6 +58,20 @@ def test_A2_joining_gives_100_points_and_a_gift(centre: Any) -> None:
     assert [coupon.title.en for coupon in member.coupons] == ["Welcome gift: a plum juice"]
 
 
+def test_A2_who_is_new_is_told_what_to_try_until_they_have_ordered(centre: Any, kiosk: Any, till: Any) -> None:
+    joined, other = centre.joined(PHONE), centre.joined(FRIEND)
+    code, later = (centre.store.members.get(one.member.member).code for one in (joined, other))
+
+    def told(code: str) -> Any:
+        return kiosk.ask(MemberLookup(kind="qr", value=code)).member.recommends
+
+    assert (joined.member.recommends.zh, told(code).en) == ("招牌烤鸭", "our roast duck")
+    ring(till, centre, "o1", 5_000, {"code": code})
+    assert told(code) is None
+    centre.wait(days=30)
+    assert told(later) is None
+
+
 def test_A3_a_card_is_linked_and_a_lost_one_finds_nobody_while_the_account_stays(centre: Any, kiosk: Any) -> None:
     joined = centre.joined(PHONE)
     kiosk.ask(CardLink(member=joined.member.member, card_kind="nfc", card_value="04aa"))
