@@ -114,6 +114,7 @@ def draw(
     width, height, px_per_mm = SIZES[size]
     display = Display(width=width, height=height, window="offscreen", px_per_mm=px_per_mm)
     ui = Ui(display, Brand(), lambda what, arg: None, now=lambda: EVENING, moving=False)
+    equip()
     entries: list[dict[str, object]] = []
     for leaf in leaves(themes):
         timeout_s = 20.0 if leaf.state.warning else leaf.state.screen.timeout_s
@@ -136,6 +137,14 @@ def draw(
             }
         )
     return entries
+
+
+def equip() -> None:
+    """A kiosk with a loudspeaker, a voice and a panel whose light can be set: there is most to show."""
+    from kiosk.design.look import the_look
+
+    look = the_look()
+    look.can_sound = look.can_speak = look.can_dim = True
 
 
 def make(folder: Path) -> list[dict[str, object]]:

@@ -99,6 +99,14 @@ class ReadVitals:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepLevels:
+    """Remember over the next start how loud and how bright staff have set the kiosk, 0 to 100."""
+
+    volume: int
+    brightness: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeepClosed:
     """Remember over the next start whether staff have closed the kiosk."""
 
@@ -119,4 +127,5 @@ Effect = (
     | CheckPin
     | ReadVitals
     | KeepClosed
+    | KeepLevels
 )

@@ -117,7 +117,7 @@ class Started:
     """The kiosk is up. `asked` and `printing` are redemptions a power cut left open: (redemption, member).
 
     `defect` is where the last run broke; "": it did not. `closed`: staff had closed the kiosk.
-    `offers`: what the house told passers-by when it was last heard.
+    `offers`: what the house told passers-by when it was last heard. `volume`, `brightness`: as they are set, 0 to 100.
     """
 
     asked: tuple[tuple[str, str], ...] = ()
@@ -126,6 +126,8 @@ class Started:
     defect: str = ""
     closed: bool = False
     offers: tuple[OfferView, ...] = ()
+    volume: int = 60
+    brightness: int = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from kiosk.effects import (
     Forget,
     KeepClosed,
     KeepCoupon,
+    KeepLevels,
     OpenRedemption,
     Print,
     ReadVitals,
@@ -101,6 +102,8 @@ class Hands:
                 self._courier.start_over()
             case CheckPin(digits):
                 self._post(PinChecked(self._door.try_pin(digits, time.monotonic())))
+            case KeepLevels(volume, brightness):
+                self._memory.levels.keep(volume, brightness)
             case KeepClosed(closed):
                 self._memory.closed.keep(closed)
             case ReadVitals():

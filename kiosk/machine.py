@@ -21,7 +21,7 @@ from kiosk import defect, health, identity
 from kiosk.clock import TrustedClock
 from kiosk.config import Config
 from kiosk.courier import Courier
-from kiosk.devices import Devices, Hardware
+from kiosk.devices import BRIGHT, Devices, Hardware
 from kiosk.effects import Record
 from kiosk.events import Started, Turn
 from kiosk.front import Front
@@ -122,6 +122,7 @@ class Machine:
         unsettled = self.memory.redemptions.unsettled()
         if self.memory.mended:
             log.warning("the memory was corrupt and is mended: %s", self.memory.mended)
+        volume, brightness = self.memory.levels.read(self.config.audio.volume, BRIGHT)
         self.loop.post(
             Started(
                 asked=tuple((r.redemption, r.member) for r in unsettled if r.state != "printing"),
@@ -130,6 +131,8 @@ class Machine:
                 defect=defect.take(self.config.data),
                 closed=self.memory.closed.read(),
                 offers=self.memory.offers.read(),
+                volume=volume,
+                brightness=brightness,
             )
         )
         self.devices.start()

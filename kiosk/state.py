@@ -16,7 +16,8 @@ class Comfort:
     """What one diner chose to make the kiosk easier, beside the language and the text size; gone with the visit.
 
     `reach`: everything stands lower on a tall panel; `low`: now; else its lower part is shown.
-    `slow`: three times as long to read. `still`: nothing moves. `open`: the sheet of these choices is shown.
+    `slow`: three times as long to read. `still`: nothing moves.
+    `louder`: so many steps louder than the house has it, or softer. `open`: the sheet of these choices is shown.
     """
 
     contrast: bool = False
@@ -25,7 +26,16 @@ class Comfort:
     slow: bool = False
     still: bool = False
     voice: bool = False
+    louder: int = 0
     open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """How loud the tones and the voice are and how bright the panel's own light is, 0 to 100; staff's to set."""
+
+    volume: int = 60
+    brightness: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class Surroundings:
     called_at: datetime | None = None
     updating: bool = False
     closed: bool = False
+    levels: Levels = field(default_factory=Levels)
 
 
 @dataclass(frozen=True, slots=True)

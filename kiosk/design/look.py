@@ -62,6 +62,8 @@ class Look(EventDispatcher):
     type_px = DictProperty()
     theme = StringProperty("normal")
     can_speak = BooleanProperty(False)
+    can_sound = BooleanProperty(False)
+    can_dim = BooleanProperty(False)
     now = ObjectProperty()
 
     def __init__(

@@ -34,6 +34,19 @@ class PushButton(Touchable):
         return PRIMARY_MM if self.kind == "primary" else super().reach_mm
 
 
+class LevelKeys(Box):
+    """Less and more of something, and how much there is; `less`, `more` are the args of its two keys."""
+
+    what = StringProperty("")
+    icon = StringProperty("")
+    text = StringProperty("")
+    value = StringProperty("")
+    less = StringProperty("down")
+    more = StringProperty("up")
+    can_less = BooleanProperty(True)
+    can_more = BooleanProperty(True)
+
+
 class Tile(Touchable):
     """A big choice: icon on a soft ground, title, one line below."""
 

@@ -62,6 +62,7 @@ _PIECES = {
     ),
     parts: (
         "PushButton",
+        "LevelKeys",
         "Tile",
         "Chip",
         "Notice",

@@ -172,6 +172,8 @@ def _settle(before: State, move: Move, turn: Turn) -> State:
         around_ = replace(around_, called_at=turn.now)
     if move.closed is not None:
         around_ = replace(around_, closed=move.closed)
+    if move.levels is not None:
+        around_ = replace(around_, levels=move.levels)
     return replace(before, screen=_home(move.screen, around_), around=around_, warning=move.warning)
 
 

@@ -20,7 +20,7 @@ from kiosk.events import (
     UpdateEnded,
 )
 from kiosk.screens import Updating
-from kiosk.state import State
+from kiosk.state import Levels, State
 from kiosk.values import Card, Link, PrinterHealth
 from mqtt_bridge.messages import (
     DeviceChanged,
@@ -36,7 +36,8 @@ def notice(state: State, event: Event) -> tuple[State, list[Effect]]:
     """The state with its surroundings brought up to date, and the chores that follow from that."""
     match event:
         case Started() as started:
-            return _with(state, closed=started.closed, offers=started.offers), _resume(started)
+            levels = Levels(started.volume, started.brightness)
+            return _with(state, closed=started.closed, offers=started.offers, levels=levels), _resume(started)
         case LinkChanged(link, joins):
             # A broker is enough to send to; a server that came back may have lost what it had not committed.
             back = link is not state.around.link and link is not Link.OFFLINE

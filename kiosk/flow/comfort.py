@@ -11,6 +11,8 @@ from kiosk.state import Comfort, State, Surroundings
 # Who reads slowly or listens has three times as long, and is asked before any screen is taken away; more time may be
 # asked for as often as anybody likes.
 SLOW = 3.0
+# Steps of volume to either side of what the house has.
+LOUDER_MAX = 2
 
 
 def step(state: State, event: Event) -> State | None:
@@ -23,6 +25,9 @@ def step(state: State, event: Event) -> State | None:
             flipped = not getattr(comfort, switch)
             low = flipped if switch == "reach" else comfort.low
             return _with(state, replace(comfort, low=low, **{switch: flipped}))
+        case Touched("ease", ("louder" | "softer") as way):
+            louder = comfort.louder + (1 if way == "louder" else -1)
+            return _with(state, replace(comfort, louder=max(-LOUDER_MAX, min(LOUDER_MAX, louder))))
         case Touched("speak"):
             return _with(state, replace(comfort, voice=True))
         case Touched("lower") if comfort.reach:

@@ -8,7 +8,7 @@ from kiosk.effects import Ask, Effect, Recall
 from kiosk.events import Turn
 from kiosk.screens import Greeting, Reading, Screen, Trouble
 from kiosk.screens.trouble import TROUBLES
-from kiosk.state import State
+from kiosk.state import Levels, State
 from kiosk.values import Card, Language, Link
 from mqtt_bridge.messages import MemberLookup, MemberView
 
@@ -17,8 +17,8 @@ from mqtt_bridge.messages import MemberLookup, MemberView
 class Move:
     """The next screen, and what to do. A language or text size of None stays as it is.
 
-    `called`: a member of staff was called just now. `closed`: staff close the kiosk or open it. `warning`: ask "are you
-    still there?" over the screen.
+    `called`: a member of staff was called just now. `closed`: staff close the kiosk or open it. `levels`: they
+    set how loud and bright it is. `warning`: ask "are you still there?" over the screen.
     """
 
     screen: Screen
@@ -27,6 +27,7 @@ class Move:
     large_text: bool | None = None
     called: bool = False
     closed: bool | None = None
+    levels: Levels | None = None
     warning: bool = False
 
 

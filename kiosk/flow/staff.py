@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drivers.ports import Printed, PrintRefused
-from kiosk.effects import CheckPin, Effect, KeepClosed, Print, ReadVitals, Record
+from kiosk.effects import CheckPin, Effect, KeepClosed, KeepLevels, Print, ReadVitals, Record
 from kiosk.events import Event, PinChecked, Touched, Turn, VitalsRead
 from kiosk.flow.common import Move
 from kiosk.screens import Attract, OutOfService, Staff, StaffPin, TouchTest
@@ -16,6 +16,8 @@ from mqtt_bridge.messages import DeviceChanged
 
 CLOSED_BY_STAFF = "K-901"
 DIGITS = tuple("0123456789")
+STEP = 10
+LEAST = {"volume": 10, "brightness": 20}
 
 
 def pin(screen: StaffPin, _state: State, event: Event, _turn: Turn) -> Move | None:
@@ -49,6 +51,8 @@ def menu(screen: Staff, state: State, event: Event, turn: Turn) -> Move | None:
             return Move(replace(screen, job="", result=fault.value))
         case Touched("test_touch"):
             return Move(TouchTest())
+        case Touched(("volume" | "brightness") as what, ("up" | "down") as way):
+            return _levelled(screen, state, what, way)
         case Touched("close"):
             return Move(OutOfService(CLOSED_BY_STAFF), [KeepClosed(True), _audit("closed")], closed=True)
         case Touched("open"):
@@ -77,6 +81,16 @@ def touch_report(screen: TouchTest) -> Record:
 def _tested(screen: TouchTest) -> Move:
     result = "touch_missed" if screen.missed else "touch_ok"
     return Move(Staff(result=result, missed=screen.missed), [ReadVitals(), touch_report(screen)])
+
+
+def _levelled(screen: Staff, state: State, what: str, way: str) -> Move | None:
+    """One step louder, softer, brighter or darker, from now on; never so that nothing is heard or seen."""
+    now = getattr(state.around.levels, what)
+    then = max(LEAST[what], min(100, now + (STEP if way == "up" else -STEP)))
+    if then == now:
+        return None
+    levels = replace(state.around.levels, **{what: then})
+    return Move(screen, [KeepLevels(levels.volume, levels.brightness), _audit(f"{what}_{then}")], levels=levels)
 
 
 def _audit(act: str) -> Record:

@@ -11,6 +11,7 @@ from pathlib import Path
 from kiosk.memory.closed import Closed
 from kiosk.memory.file import MemoryFile
 from kiosk.memory.floor import TimeFloor
+from kiosk.memory.levels import KeptLevels
 from kiosk.memory.members import Members, device_key
 from kiosk.memory.offers import KeptOffers
 from kiosk.memory.outbox import Outbox
@@ -18,7 +19,17 @@ from kiosk.memory.programme import KeptProgramme
 from kiosk.memory.redemptions import Redemptions
 from kiosk.memory.sequence import Ceiling
 
-__all__ = ["Closed", "KeptOffers", "KeptProgramme", "Members", "Memory", "Outbox", "Redemptions", "TimeFloor"]
+__all__ = [
+    "Closed",
+    "KeptLevels",
+    "KeptOffers",
+    "KeptProgramme",
+    "Members",
+    "Memory",
+    "Outbox",
+    "Redemptions",
+    "TimeFloor",
+]
 
 
 class Memory:
@@ -38,6 +49,7 @@ class Memory:
         self.floor = TimeFloor(self._file)
         self.closed = Closed(self._file)
         self.offers = KeptOffers(self._file)
+        self.levels = KeptLevels(self._file)
 
     def make_room(self) -> None:
         """For a kiosk that is going to run: spare its first commits what makes them slower than later ones."""

@@ -19,6 +19,8 @@ from kiosk.ui.voice import Voice
 
 # How often is looked whether a page has come that is to be read out.
 TELL_AGAIN_S = 0.05
+# What one step of the diner's is worth, of 100; and what is heard even so.
+LOUDER_BY, SOFTEST = 20, 10
 
 
 class Manners:
@@ -39,7 +41,9 @@ class Manners:
         self.voice = Voice(self.speaker, audio.headphones)
         self.resting = Resting(stage.root, display, now, lambda: stage.page)
         self.focus = Focus(stage.root, stage.look, stage.controls, self._press, self.voice.focus)
-        stage.look.can_speak = audio.volume > 0 and installed()
+        # A house whose kiosk is silent has nothing to set.
+        self._audible = stage.look.can_sound = audio.volume > 0
+        stage.look.can_speak = self._audible and installed()
         self._before = State()
         self._telling = Clock.create_trigger(self._tell, TELL_AGAIN_S)
         self._shown = False
@@ -51,11 +55,21 @@ class Manners:
         # A kiosk that starts when nobody is here dims, too.
         if first or state.screen != before.screen or not nobody:
             self.resting.show(nobody)
+        self._set_levels(state)
         self.sounds.show(state)
         self._tell()
         if nobody and state.screen != before.screen:
             self.focus.clear()
         self.focus.follow()
+
+    def _set_levels(self, state: State) -> None:
+        """As loud and bright as staff have it, and this diner on top."""
+        if self._audible:
+            volume = state.around.levels.volume + LOUDER_BY * state.around.comfort.louder
+            volume = max(SOFTEST, min(100, volume))
+            self.sounds.set_volume(volume)
+            self.speaker.set_volume(volume)
+        self.resting.bright(state.around.levels.brightness)
 
     def _tell(self, *_: object) -> None:
         """Say what has come, as soon as it stands there."""

@@ -35,6 +35,7 @@ class Resting:
         self._veil.on_finger = self.stir
         self._idle_since_s: float | None = None
         self._blanked = False
+        self._bright = BRIGHT
         self._step = 0
         with self._slot.canvas.before:
             PushMatrix()
@@ -54,6 +55,13 @@ class Resting:
         """The panel's own light (0 to 100) is dimmed from now on, and the picture no more."""
         self._backlight = backlight
         self._darken(0.0)
+
+    def bright(self, percent: int) -> None:
+        """How bright the panel's own light is while somebody is here."""
+        if percent != self._bright:
+            self._bright = percent
+            if not self._veil.dark:
+                self._darken(0.0)
 
     def show(self, nobody: bool) -> None:
         """A picture is shown that is new to the eye; `nobody`: one of those that stand for hours."""
@@ -121,7 +129,7 @@ class Resting:
         if self._backlight is None:
             self._veil.dark = dark
             return
-        veil, percent = {DIMMED: (SHEER, self._display.dim_percent), OFF: (OFF, 0)}.get(dark, (0.0, BRIGHT))
+        veil, percent = {DIMMED: (SHEER, self._display.dim_percent), OFF: (OFF, 0)}.get(dark, (0.0, self._bright))
         if veil != self._veil.dark or not dark:
             self._backlight(percent)
         self._veil.dark = veil

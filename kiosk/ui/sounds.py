@@ -50,6 +50,14 @@ class Sounds:
         self._audio, self._now = audio, now
         self._sounds: dict[str, Any] = {}
         self._state = State()
+        self._volume = audio.volume
+
+    def set_volume(self, volume: int) -> None:
+        """How loud from now on, 0 to 100."""
+        if volume != self._volume:
+            self._volume = volume
+            for sound in self._sounds.values():
+                sound.volume = volume / 100
 
     def load(self, post: Callable[[Callable[[], None]], None]) -> None:
         """Make the tones in a thread, then open the sound device through `post`, on the Kivy thread."""
@@ -73,7 +81,7 @@ class Sounds:
                     log.warning("there is nothing to play sounds on")
                     self._sounds.clear()
                     return
-                sound.volume = self._audio.volume / 100
+                sound.volume = self._volume / 100
                 self._sounds[name] = sound
 
     def show(self, state: State) -> None:

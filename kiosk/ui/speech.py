@@ -40,6 +40,10 @@ class Speaker:
         self._closed = False
         self._thread: threading.Thread | None = None
 
+    def set_volume(self, volume: int) -> None:
+        """From the next words on."""
+        self._amplitude = round(FULL_AMPLITUDE * volume / 100)
+
     def say(self, text: str, language: Language) -> None:
         """Begin to say this, in place of anything else; returns at once."""
         with self._changed:

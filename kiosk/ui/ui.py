@@ -92,6 +92,7 @@ class Ui:
 
     def dim_with(self, backlight: Callable[[int], None]) -> None:
         """Dim the panel's own light (0 to 100) rather than the picture; `backlight` returns at once."""
+        self._stage.look.can_dim = True
         self._manners.resting.dim_with(backlight)
 
     def post_from_any_thread(self, fn: Callable[[], None]) -> None:

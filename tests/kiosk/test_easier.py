@@ -34,7 +34,7 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 FINE = Surroundings(link=Link.ONLINE, printer=PrinterHealth.OK)
 HUB = State(screen=Greeting.examples()[0], around=FINE)
 CHOICES = [("comfort", ""), ("text_size", ""), ("speak", ""), ("lower", ""), ("language", "en")] + [
-    ("ease", name) for name in ("contrast", "reach", "slow", "still", "voice")
+    ("ease", name) for name in ("contrast", "reach", "slow", "still", "voice", "louder", "softer")
 ]
 
 
@@ -50,6 +50,13 @@ def test_a_choice_is_made_and_taken_back_on_the_screen_one_is_on(name):
     assert getattr(chosen.around.comfort, name)
     assert chosen.screen == HUB.screen
     assert after(chosen, Touched("ease", name)).around.comfort == Comfort()
+
+
+def test_the_volume_has_two_steps_to_either_side_and_the_next_diner_finds_the_houses():
+    loud = after(HUB, *[Touched("ease", "louder")] * 5)
+    assert loud.around.comfort.louder == 2
+    assert after(loud, *[Touched("ease", "softer")] * 9).around.comfort.louder == -2
+    assert after(loud, Touched("done")).around == FINE
 
 
 @given(st.lists(st.sampled_from(CHOICES), max_size=12), st.sampled_from(["done", "silence"]))

@@ -6,10 +6,13 @@ import subprocess
 import sys
 
 from drivers.ports import CardTapped, Printed
-from kiosk.effects import CheckPin, KeepClosed, Print, ReadVitals
-from kiosk.events import PinChecked, TimedOut, Touched, VitalsRead
+from kiosk.effects import CheckPin, KeepClosed, KeepLevels, Print, ReadVitals
+from kiosk.events import PinChecked, Started, TimedOut, Touched, VitalsRead
+from kiosk.memory import Memory
 from kiosk.screens import Attract, OutOfService, Staff, StaffPin
 from kiosk.staff_door import LOCKED_S, TRIES, StaffDoor, kept
+from kiosk.state import Levels
+from mqtt_bridge.messages import DeviceChanged
 
 
 def test_the_right_pin_opens_and_a_wrong_one_does_not():
@@ -90,3 +93,28 @@ def test_the_door_falls_shut_by_itself(kiosk):
     enter(kiosk).given(PinChecked("right"), TimedOut())
 
     assert kiosk.screen == Attract()
+
+
+def test_staff_set_how_loud_and_bright_it_is_and_a_restart_keeps_it(kiosk):
+    kiosk.given(Started(volume=90, brightness=30), Touched("staff"), PinChecked("right"))
+    kiosk.given(Touched("volume", "up"), Touched("brightness", "down"))
+
+    assert kiosk.state.around.levels == Levels(100, 20)
+    assert KeepLevels(100, 20) in kiosk.effects
+    assert DeviceChanged(device="staff", state="volume_100") in kiosk.recorded
+    before = len(kiosk.effects)
+    # Never so that nothing is seen, and never louder than all there is.
+    kiosk.given(Touched("volume", "up"), Touched("brightness", "down"))
+    assert (kiosk.state.around.levels, len(kiosk.effects)) == (Levels(100, 20), before)
+    kiosk.given(Touched("done"))
+    assert kiosk.state.around.levels == Levels(100, 20)
+
+
+def test_levels_are_kept_over_a_start_and_are_the_configurations_until_then(tmp_path):
+    memory = Memory(tmp_path, "x")
+    assert memory.levels.read(60, 100) == (60, 100)
+    memory.levels.keep(80, 50)
+    memory.close()
+    again = Memory(tmp_path, "x")
+    assert again.levels.read(60, 100) == (80, 50)
+    again.close()

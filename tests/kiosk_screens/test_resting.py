@@ -10,7 +10,7 @@ from devstack.book import FINE
 from kiosk.hours import is_clock, within
 from kiosk.screens import Attract, Finished, Greeting, JoinPhone, OutOfService, PrinterTrouble, Reading, Trouble
 from kiosk.screens._people import EVENING
-from kiosk.state import Comfort, State
+from kiosk.state import Comfort, Levels, State
 from kiosk.ui.sounds import Sounds, tone_of
 from kiosk.ui.tones import NOTES, tone
 from kiosk.values import Link
@@ -82,7 +82,42 @@ def panel(stand):
     stand.ui.dim_with(percents.append)
     yield percents
     stand.ui._manners.resting._backlight = None
+    stand.stage.look.can_dim = False
     stand.ui._manners.resting.stir()
+
+
+def test_a_panels_light_is_as_bright_as_staff_have_it_and_only_there_it_can_be_set(stand, panel):
+    assert stand.stage.look.can_dim
+    stand.show(Greeting.examples()[0], replace(FINE, levels=Levels(brightness=40)))
+    assert panel[-1] == 40
+    stand.show(Attract(), replace(FINE, levels=Levels(brightness=40)), timeout_s=None)
+    stand.pass_time(700.0, 10.0)
+    assert panel[-1] == 30
+    stand.show(Attract(), timeout_s=None)
+    stand.ui.wake()
+    assert panel[-1] == 100
+
+
+class Horn:
+    """A tone that can be played."""
+
+    length = 0.1
+    volume = 1.0
+
+
+def test_the_volume_is_the_houses_and_what_the_diner_adds_and_no_longer_than_they_are_here(stand):
+    manners, horn = stand.ui._manners, Horn()
+    kept, manners._audible = manners._audible, True
+    manners.sounds._sounds["tap"] = horn
+    try:
+        for louder, volume in ((0, 0.6), (1, 0.8), (2, 1.0), (-2, 0.2)):
+            stand.show(Greeting.examples()[0], replace(FINE, comfort=Comfort(louder=louder)))
+            assert horn.volume == volume
+        stand.show(Attract(), timeout_s=None)
+        assert horn.volume == 0.6
+    finally:
+        manners._audible = kept
+        manners.sounds._sounds.clear()
 
 
 def test_a_panel_with_a_light_of_its_own_is_dimmed_and_the_picture_is_not(stand, panel):
