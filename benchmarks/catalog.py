@@ -30,7 +30,7 @@ BENCHMARKS = (
     Benchmark("million_members", ("known_card_among_million",)),
     Benchmark("night_of_a_million", ("night_of_a_million",)),
     Benchmark("over_broker", ("mqtt_question_answer_raw", "tap_to_confirmed_greeting_over_broker", "member_lookup")),
-    Benchmark("durable", ("earn_to_durable_ack",)),
+    Benchmark("durable", ("earn_to_durable_ack", "durable_commit_raw")),
     Benchmark("till", ("till_order",)),
     Benchmark("paper", ("printer_status", "coupon_to_paper")),
     Benchmark("throughput", ("event_of_200_kiosks", "worker_time_of_an_event")),

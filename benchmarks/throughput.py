@@ -73,7 +73,7 @@ def _server() -> Iterator[tuple[int, Child]]:
         config = Path(folder) / "server.toml"
         config.write_text(CONFIG.format(data=Path(folder) / "data", port=broker.port))
         with child("server.app", "--config", str(config)) as server:
-            server.wait_for("ready ")
+            # It says that it is ready before this or after it.
             server.wait_for("the link is up")
             yield broker.port, server
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import http.client
 import json
-import sqlite3
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
+from benchmarks.plain_commit import WHAT, PlainDatabase
 from benchmarks.restaurant import STORE, Restaurant, restaurant
 from benchmarks.rows import MS, Row, Say, row
 from devstack.broker import HOST
@@ -25,17 +24,17 @@ def run(say: Say) -> list[Row]:
         orders: list[float] = []
         commits: list[float] = []
         till = http.client.HTTPConnection(HOST, house.till_port, timeout=10)
-        database = _plain_database(house.folder / "plain.db")
+        database = PlainDatabase(house.folder / "plain.db")
         try:
             for number in range(ORDERS):
                 if number % A_BLOCK == 0:
                     say(f"order {number} of {ORDERS}")
                 orders.append(_order_s(till, house, number) * MS)
-                commits.append(_commit_s(database, number) * MS)
+                commits.append(database.commit_s() * MS)
         finally:
             till.close()
             database.close()
-    return [row("till_order", "ms", orders, "raw sqlite3 commit, WAL, synchronous=FULL", commits)]
+    return [row("till_order", "ms", orders, WHAT, commits)]
 
 
 def _order_s(till: http.client.HTTPConnection, house: Restaurant, number: int) -> float:
@@ -56,17 +55,3 @@ def _order_s(till: http.client.HTTPConnection, house: Restaurant, number: int) -
     took_s = time.perf_counter() - began
     assert answer.status == 200, said
     return took_s
-
-
-def _plain_database(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, isolation_level=None)
-    database.execute("pragma journal_mode = wal")
-    database.execute("pragma synchronous = full")
-    database.execute("create table kept (id integer primary key, body text)")
-    return database
-
-
-def _commit_s(database: sqlite3.Connection, number: int) -> float:
-    began = time.perf_counter()
-    database.execute("insert into kept values (?, ?)", (number, "x" * 1000))
-    return time.perf_counter() - began
