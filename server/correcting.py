@@ -13,6 +13,8 @@ from loyalty.coupons import Coupon
 from loyalty.ledger import EntryKind, Origin, Posting, available
 from loyalty.words import Words
 from mqtt_bridge.codes import CodeKind
+from server import birthdays, emails, phones
+from server.amending import LONGEST_NAME
 from server.house import House
 
 COMPENSATED = Words("过期补偿", "Given again after it lapsed")
@@ -32,6 +34,15 @@ class Duplicate:
     """These members may be one person; `because` says what they have in common."""
 
     members: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is kept of this member under `field` cannot be right; `because` says why, and not what it is."""
+
+    member: str
+    field: str
     because: str
 
 
@@ -80,6 +91,28 @@ def duplicates(house: House) -> list[Duplicate]:
         for key, members in sorted(alike.items())
         if len(members) > 1
     ]
+
+
+def wrong(house: House, now: datetime) -> list[Wrong]:
+    """Records that cannot be right: from elsewhere, or from before they were checked (A9). Nobody is changed."""
+    today = house.programme.local(now).date()
+    found = []
+    for person in house.store.members.everybody():
+        checks = (
+            (
+                "phone",
+                person.phone and phones.normalise(person.phone, house.region) != person.phone,
+                "no number in E.164",
+            ),
+            ("email", person.email and emails.normalise(person.email) != person.email, "no address in one spelling"),
+            ("birthday", birthdays.normalise(person.birthday, today) != person.birthday, "no day anyone is born on"),
+            ("name", not all(letter.isprintable() for letter in person.name), "letters nobody can read"),
+            ("name", len(person.name) > LONGEST_NAME, f"more than {LONGEST_NAME} letters"),
+            ("contact", not (person.phone or person.email or person.wechat), "no way to reach them"),
+            ("joined_at", person.joined_at > now, "joined in the future"),
+        )
+        found += [Wrong(person.id, field, because) for field, is_wrong, because in checks if is_wrong]
+    return found
 
 
 def _give(house: House, member: str, due: Compensation, source: str, now: datetime) -> None:

@@ -20,7 +20,7 @@ from server import auditing
 from server.amending import Amendment, CannotChange, amend
 from server.auditing import asked, by
 from server.beside import clicked
-from server.correcting import adjust, compensate, duplicates
+from server.correcting import adjust, compensate, duplicates, wrong
 from server.house import House
 from server.merging import CannotMerge, merge
 from server.privacy.cards import block
@@ -191,6 +191,14 @@ def duplicates_command() -> None:
     """Members who may be one person: the same name and birthday, or the same way to pay; merge them by hand."""
     with opened() as house, house.store.reading():
         found = duplicates(house)
+    click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+
+
+@member.command("wrong")
+def wrong_command() -> None:
+    """Records that cannot be right, by member and field; put them right with `change`."""
+    with opened() as house, house.store.reading():
+        found = wrong(house, _now())
     click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
 
 

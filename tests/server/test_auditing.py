@@ -20,7 +20,7 @@ from server.programme.command import programme as programme_group
 BY = ("--operator", "Chen Jie", "--reason", "asked at the counter")
 # What only looks changes nothing, and neither does what runs by a timer every night.
 LOOKS = {
-    *("verify", "nightly", "settlement", "leaderboard", "audit", "member duplicates", "identity list"),
+    *("verify", "nightly", "settlement", "leaderboard", "audit", "member duplicates", "member wrong", "identity list"),
     *("programme lint", "programme show", "programme diff", "programme versions"),
 }
 Type = Callable[..., Any]

@@ -25,7 +25,7 @@ from mqtt_bridge.messages import (
     TierList,
 )
 from server import nightly
-from server.correcting import duplicates
+from server.correcting import duplicates, wrong
 from server.privacy.erase import erase
 from server.privacy.export import export
 
@@ -169,6 +169,28 @@ def test_A9_people_who_are_there_twice_are_found(centre: Any, till: Any) -> None
         frozenset({one.id, two.id}): "name and birthday",
         frozenset({two.id, other.id}): "the same payment",
     }
+
+
+def test_A9_records_that_cannot_be_right_are_found_and_named_without_saying_what_they_are(centre: Any) -> None:
+    fine, *ill = (centre.member(points=0) for _ in range(6))
+    members = centre.store.members
+    with centre.store.transaction():
+        members.set_birthday(ill[0].id, "2031-02-03")
+        members.set_address(ill[1].id, "phone", "138 1234")
+        members.set_address(ill[2].id, "email", "Mei@Example.COM")
+        members.rename(ill[3].id, "梅\u202e\x1b")
+        members.set_address(ill[4].id, "phone", "")
+
+    found = {one.member: (one.field, one.because) for one in wrong(centre.house, centre.now)}
+
+    assert found == {
+        ill[0].id: ("birthday", "no day anyone is born on"),
+        ill[1].id: ("phone", "no number in E.164"),
+        ill[2].id: ("email", "no address in one spelling"),
+        ill[3].id: ("name", "letters nobody can read"),
+        ill[4].id: ("contact", "no way to reach them"),
+    }
+    assert fine.id not in found
 
 
 def ladder(*tiers: Tier, earning: EarningPolicy | None = None) -> dict[str, Any]:
