@@ -198,14 +198,20 @@ class Kiosk:
         return ack
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
-    """What every test that has a centre runs on, one after the other."""
-    if request.param == "sqlite":
-        yield Databases(None)
-        return
+@pytest.fixture(scope="session")
+def on_postgresql() -> Iterator[Databases]:
+    """Started once: what has parameters, like `databases`, begins anew whenever the parameter changes."""
     with Postgres() as postgres:
         yield Databases(postgres)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """What every test that has a centre runs on, one after the other."""
+    if request.param == "sqlite":
+        return Databases(None)
+    kept: Databases = request.getfixturevalue("on_postgresql")
+    return kept
 
 
 @pytest.fixture
