@@ -14,9 +14,10 @@ from drivers.ports import DeviceError
 
 # The reader that is not one: it changes when readers come and go.
 ANY_READER = "\\\\?PnP?\\Notification"
-UNAWARE, CHANGED, PRESENT, MUTE = (
+UNAWARE, CHANGED, EMPTY, PRESENT, MUTE = (
     scard.SCARD_STATE_UNAWARE,
     scard.SCARD_STATE_CHANGED,
+    scard.SCARD_STATE_EMPTY,
     scard.SCARD_STATE_PRESENT,
     scard.SCARD_STATE_MUTE,
 )

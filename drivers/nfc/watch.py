@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from drivers.nfc.scard import ANY_READER, CHANGED, MUTE, PRESENT, UNAWARE, Look
+from drivers.nfc.scard import ANY_READER, CHANGED, EMPTY, MUTE, PRESENT, UNAWARE, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,17 @@ class Watch:
         return [*states.items(), (ANY_READER, self._any)]
 
     def doubt(self) -> None:
-        """Look anew at cards that lay on their reader before it was plugged in.
+        """Look anew where pcscd's library would not tell of a change.
 
-        Their counter is still 0, and pcscd's library compares no counter with 0: such a card can be swapped unseen.
+        Cards that lay on their reader before it was plugged in: their counter is still 0, and it compares no counter
+        with 0, so that such a card can be swapped unseen. And readers of which pcscd said neither that they are empty
+        nor that a card lies there, because it was just about to count: what comes next has the same counter.
         """
-        self._doubted = {name for name, state in self._states.items() if state & PRESENT and state >> 16 == 0}
+        self._doubted = {
+            name
+            for name, state in self._states.items()
+            if (state & PRESENT and state >> 16 == 0) or not state & (PRESENT | EMPTY)
+        }
 
     def take(self, looks: Iterable[Look]) -> list[Change]:
         """What has changed since the last look.

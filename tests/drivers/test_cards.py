@@ -14,7 +14,7 @@ from drivers.nfc.identify import identify
 from drivers.nfc.keys import BadKeys, KeyBook, Slot, load
 from drivers.nfc.pcsc import PcscReader
 from drivers.nfc.provision import NotOurs, provision, template
-from drivers.nfc.scard import ANY_READER, CHANGED, PRESENT, CardGone, Look
+from drivers.nfc.scard import ANY_READER, CHANGED, PRESENT, UNAWARE, CardGone, Look
 from drivers.nfc.watch import CardCame, CardWent, Watch
 from drivers.ports import CardTapped, Proof
 from drivers.rig.cards import Ntag215, Ntag424, storage_atr
@@ -265,3 +265,17 @@ def test_a_card_that_lay_there_from_the_start_cannot_be_swapped_unseen() -> None
     assert watch.take([Look("one", 2 << 16 | PRESENT | CHANGED, b"")]) == [CardWent("one"), CardCame("one", b"")]
     watch.doubt()
     assert watch.known()[0] == ("one", 2 << 16 | PRESENT)
+
+
+def test_a_reader_that_was_seen_in_the_moment_of_a_change_is_looked_at_anew() -> None:
+    """pcscd 1.9 counts first and says what lies there a moment later: the same counter, and nobody is told."""
+    watch = Watch()
+    watch.plugged(["reader"])
+    assert watch.take([Look("reader", 7 << 16 | CHANGED, b"")]) == []
+
+    watch.doubt()
+    assert watch.known()[0] == ("reader", UNAWARE)
+
+    assert watch.take([Look("reader", 7 << 16 | PRESENT | CHANGED, b"atr")]) == [CardCame("reader", b"atr")]
+    watch.doubt()
+    assert watch.known()[0] == ("reader", 7 << 16 | PRESENT)
