@@ -91,6 +91,13 @@ def unknown_card_joins(walk: Walk) -> None:
     walk.check(bool(found["member"]), "the card belongs to nobody still")
 
 
+def two_cards(walk: Walk) -> None:
+    lin, other = (walk.person(who)["cards"][0]["uid"] for who in ("lin", "chen"))
+    walk.step("hold up two cards", lambda: walk.bench.post("/bench/tap", uid=lin, other=other), "trouble")
+    walk.check(not walk.controls("again"), "it offers to try one of the two again")
+    walk.step("hold up one of them", lambda: walk.tap(other), "greeting")
+
+
 def till_order(walk: Walk) -> None:
     guest = walk.person("nil")
     before = points(walk, guest)
@@ -160,6 +167,7 @@ JOURNEYS = (
     Journey("paper-out-try-again", "The paper ends during a redemption: the same coupon, once", paper_out_try_again),
     Journey("paper-out-void", "The paper ends during a redemption: the points come back", paper_out_void),
     Journey("unknown-card-joins", "A new card joins with a phone number", unknown_card_joins),
+    Journey("two-cards", "Two cards at once: neither is read, then one is", two_cards),
     *joining.JOURNEYS,
     Journey("till-order", "An order at the till earns points, and says why", till_order),
     Journey("receipt-and-friend", "Points of a receipt, and a friend's code, on paper", receipt_and_friend_on_paper),
