@@ -85,6 +85,8 @@ def back_to_greeting(screen: CheckedIn | Finished | Thanks, state: State, event:
     match event:
         case Touched("back"):
             return to_greeting(screen.card, screen.member, state, turn)
+        case Touched("show") if isinstance(screen, Finished) and screen.outcome == "kept":
+            return showing.begin(screen.card, screen.member, screen.coupon, state, turn, hub=True)
         case _:
             return None
 

@@ -29,7 +29,7 @@ def code(screen: CouponCard, state: State, event: Event, turn: Turn) -> Move | N
             return Move(_own(screen), warning=state.warning)
         case Reminded(screen.run) if screen.phase == "once":
             return Move(replace(screen, code="", phase="over", run=""), warning=state.warning)
-        case Touched("refresh") if screen.phase in ("once", "ordinary", "over"):
+        case Touched("refresh") if screen.phase in ("once", "ordinary", "over", "refused"):
             return _make(screen, state)
         case _:
             return None

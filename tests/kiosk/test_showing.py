@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from drivers.ports import CardTapped, Paper, PrinterChanged, PrinterStatus
+from drivers.ports import CardTapped, Paper, PrinterChanged, PrinterStatus, PrintFault, PrintRefused
 from kiosk.effects import Ask, Remind
 from kiosk.events import Answered, LinkChanged, NoAnswer, Recalled, Reminded, Touched
 from kiosk.hands import Hands
@@ -111,3 +111,9 @@ def test_the_hands_remind_after_the_time_that_was_asked_for(timer):
     assert said == []
     timer.pass_time(1)
     assert said == [Reminded("t-1")]
+
+
+def test_a_coupon_kept_for_want_of_paper_is_shown_from_there(kiosk):
+    kiosk.given(CardTapped(UID), Recalled(CARD, LIN), Touched("print", AMOUNT_OFF.code))
+    kiosk.given(PrintRefused(kiosk.screen.job, PrintFault.PAPER_OUT, False), Touched("keep"), Touched("show"))
+    assert isinstance(kiosk.screen, CouponCard) and kiosk.asked[-1] == ASKED
