@@ -57,7 +57,7 @@ def _checked(house: House, told: Amendment, now: datetime) -> dict[str, str]:
     """In one spelling each."""
     today = house.programme.local(now).date()
     new = {
-        "name": None if told.name is None else told.name.strip()[:LONGEST_NAME],
+        "name": None if told.name is None else _name(told.name.strip()),
         "phone": None if told.phone is None else phones.normalise(told.phone, house.region) or "",
         "email": None if told.email is None else emails.normalise(told.email) or "",
         "birthday": None if told.birthday is None else birthdays.normalise(told.birthday, today) or "",
@@ -67,6 +67,11 @@ def _checked(house: House, told: Amendment, now: datetime) -> dict[str, str]:
         if value == "":
             raise CannotChange(f"this is no {name} anyone can have")
     return {name: value for name, value in new.items() if value is not None}
+
+
+def _name(text: str) -> str:
+    """ "" for one nobody could read, or that would turn the screen or the printer round."""
+    return text if len(text) <= LONGEST_NAME and text.isprintable() else ""
 
 
 def _found_by(house: House, person: Member, kind: Literal["phone", "email"], value: str, now: datetime) -> None:

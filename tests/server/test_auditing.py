@@ -100,6 +100,10 @@ def test_a_change_that_is_refused_leaves_no_line_and_a_reason_is_asked_for(centr
     assert typed("member adjust", "--reason", "typo", f"id:{one.id}", "--", "-50")[0] == 1
     assert typed("member change", f"id:{one.id}", "--phone", other.phone, *BY)[0] == 1
     assert typed("member change", f"id:{one.id}", "--phone", "12", *BY)[0] == 1
+    for name in ("", "\u202eevil", "Bob\x1bp", "x" * 81, "a\nb"):
+        assert typed("member change", f"id:{one.id}", "--name", name, *BY)[0] == 1
+    for birthday in ("02-30", "2031-01-01", "tomorrow"):
+        assert typed("member change", f"id:{one.id}", "--birthday", birthday, *BY)[0] == 1
     assert typed("member merge", f"id:{one.id}", f"id:{other.id}")[0] == 2
     assert typed("member adjust", f"id:{one.id}", "5", "--reason", " ")[0] == 2
     assert centre.store.audit.lines() == []
