@@ -34,6 +34,8 @@ class Watch:
         self._codes: dict[str, str] = {}
         # The card or code last held to the kiosk, and the telephones typed since.
         self._keys: list[tuple[Kind, str]] = []
+        # Whom these led to: who blocks their card in the middle of a visit came with it all the same.
+        self._came: set[str] = set()
 
     def wrong(self, what: str) -> None:
         raise Wrong(what)
@@ -57,7 +59,7 @@ class Watch:
         if isinstance(state.screen, BUSY):
             return
         if kind == "nfc" or (read_code(value) is not None and value.startswith("RGM-")):
-            self._keys = [(kind, value)]
+            self._keys, self._came = [(kind, value)], set()
 
     def typed(self, phone: str) -> None:
         """A telephone number is typed: its member may be greeted, once the code is right."""
@@ -82,6 +84,7 @@ class Watch:
 
     def power_failed(self) -> None:
         self._keys.clear()
+        self._came.clear()
 
     def silent_from(self, state: State) -> None:
         self.left[type(state.screen).__name__] += 1
@@ -92,6 +95,7 @@ class Watch:
         """After every picture: only who is here is named."""
         if isinstance(state.screen, Attract):
             self._keys.clear()
+            self._came.clear()
             shown = " ".join(ui.texts())
             for name in self._names():
                 if name in shown:
@@ -139,7 +143,8 @@ class Watch:
         """The members whose card, code or telephone it was: the centre's own word."""
         with self._house.store.reading():
             found = [self._house.store.members.find(kind, value) for kind, value in self._keys]
-        return {member.id for member in found if member is not None}
+        self._came |= {member.id for member in found if member is not None}
+        return self._came
 
     def _names(self) -> set[str]:
         return {member.display_name for member in self._members.values() if member.display_name}
