@@ -18,7 +18,7 @@ from pathlib import Path
 from mqtt_bridge.backoff import Backoff
 from mqtt_bridge.link import Link
 from mqtt_bridge.topics import ALL_BIRTHS, ALL_EVENTS, ALL_QUESTIONS, ROOT
-from server import auditing, demo, granting, leading, settling, showcase, verifying
+from server import auditing, demo, expecting, granting, leading, settling, showcase, verifying
 from server.config import Config, ConfigError, load
 from server.desk import Desk
 from server.identity.serve import identity_server
@@ -50,6 +50,7 @@ COMMANDS = {
     "settlement": settling.main,
     "grant": granting.main,
     "leaderboard": leading.main,
+    "lifetime": expecting.main,
     "identity": identity_command.main,
     "audit": auditing.main,
 }

@@ -11,6 +11,7 @@ PROMISED = [
     *(f"B{number}" for number in range(1, 14)),
     *(f"C{number}" for number in range(1, 7)),
     *(f"D{number}" for number in range(1, 7)),
+    "F2",
     "F10",
 ]
 
