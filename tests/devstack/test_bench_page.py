@@ -14,6 +14,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from devstack.tour.bench_client import BenchClient
+from kiosk.design.guard import ECHO_S
 
 DEADLINE_S = 20.0
 FLAGS = (
@@ -59,7 +60,8 @@ def wait_for(condition: Callable[[], Any]) -> None:
 
 
 def touch_control(page: webdriver.Chrome, bench: BenchClient, what: str) -> None:
-    """Click where this control is on the picture, as a finger would."""
+    """Click where this control is on the picture, as a finger would: never as soon as the screen has come."""
+    time.sleep(ECHO_S)
     control = next(c for c in bench.get("/bench/controls") if c["what"] == what)
     x, y, width, height = control["box_px"]
     picture = find(page, "#screen")

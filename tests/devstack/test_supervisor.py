@@ -123,7 +123,8 @@ def test_a_signal_stops_the_last_child_first_and_leaves_no_process(run: Callable
     demo = run(TWO_SLEEPERS)
     assert demo.line() == "up"
     pids = [demo.pid("first"), demo.pid("second")]
-    wait_for(lambda: len((demo.folder / "lives").read_text().split()) == 2)
+    lives = demo.folder / "lives"
+    wait_for(lambda: lives.exists() and len(lives.read_text().split()) == 2)
     demo.process.send_signal(signal.SIGTERM)
     demo.process.communicate(timeout=DEADLINE_S)
     assert demo.process.returncode == 0

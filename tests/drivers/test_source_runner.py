@@ -33,9 +33,11 @@ def test_each_tap_becomes_one_signal(ear: Any, socket_path: str, until: Until) -
     attached(device, until)
 
     uids = [f"{number:08x}" for number in range(1, 501)]
-    assert all(device.tap(uid) for uid in uids)
-
-    ear.wait(lambda heard: len(heard) == 501)
+    for number, uid in enumerate(uids, 1):
+        assert device.tap(uid)
+        # The socket holds some 250 that nobody has read yet.
+        if number % 100 == 0:
+            ear.wait(lambda heard, number=number: len(heard) == number + 1)
     assert ear.heard[1:] == [CardTapped(uid) for uid in uids]
     runner.stop()
     device.stop()
