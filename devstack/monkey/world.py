@@ -106,14 +106,14 @@ class World:
         return state.screen == Attract() and not state.warning
 
     def pass_time(self, seconds: float) -> None:
-        """Let the hand-turned clock run, and the printer work."""
+        """Let the hand-turned clock run, and the printer work. What is there in the end is drawn."""
         left_s = seconds
         while left_s > 0:
             step_s = min(STEP_S, left_s)
             left_s -= step_s
             self._passed_s += step_s
             self.devices.printer.turn()
-            self.face.ui.step(step_s)
+            self.face.ui.step(step_s, draw=left_s <= 0)
             self.watch.look(self.face.ui, self.state)
 
     # -- what can happen -----------------------------------------------------------------------
