@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kiosk
 from kiosk.design.coverage import FALLBACK, FONTS, characters, drawable, figures, missing
 from kiosk.design.guard import ECHO_S, Guard
 from kiosk.design.metrics import Metrics
@@ -153,3 +157,16 @@ def test_the_same_action_elsewhere_on_a_screen_that_has_just_come_waits_too():
     guard.lifted((700, 400))
     guard.changed(1.2)
     assert guard.welcome("later", (10, 10), 1.2 + ECHO_S + 0.01, "back ")
+
+
+def test_no_name_imported_by_one_page_is_the_id_of_a_widget_of_another():
+    """What a kv file imports is known in all of them, and wins over their ids: the order of reading would count."""
+    imported: set[str] = set()
+    ids: set[str] = set()
+    for folder in ("design", "screens"):
+        for file in (Path(kiosk.__file__).parent / folder).glob("*.kv"):
+            imported.update(re.findall(r"^#:import (\w+)", file.read_text("utf-8"), re.MULTILINE))
+            ids.update(re.findall(r"^\s+id: (\w+)", file.read_text("utf-8"), re.MULTILINE))
+    assert "tokens" in imported
+    assert ids
+    assert not imported & ids
