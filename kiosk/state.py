@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from kiosk.screens import Attract, Screen
 from kiosk.tickets import House
 from kiosk.values import Language, Link, PrinterHealth
-from mqtt_bridge.messages import JoinWay, OfferView
+from mqtt_bridge.messages import CouponView, JoinWay, OfferView
+
+TicketDoes = Literal["choose", "print", "show"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,12 @@ class Surroundings:
     updating: bool = False
     closed: bool = False
     levels: Levels = field(default_factory=Levels)
+
+    def ticket_does(self, coupon: CouponView | None) -> TicketDoes:
+        """What touching a coupon on the greeting does: choose among several gifts, print it, or show its code."""
+        if coupon is not None and coupon.choices and self.link is Link.ONLINE:
+            return "choose"
+        return "print" if self.printer.prints else "show"
 
 
 @dataclass(frozen=True, slots=True)

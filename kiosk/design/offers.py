@@ -12,8 +12,7 @@ from kivy.properties import NumericProperty, ObjectProperty
 
 from kiosk.design.layout import Pile, Stack
 from kiosk.design.look import the_look
-from kiosk.state import Surroundings
-from mqtt_bridge.messages import CouponView, OfferView
+from mqtt_bridge.messages import OfferView
 
 CARDS = 3
 CARD_S = 8.0
@@ -24,16 +23,6 @@ def running(offers: Sequence[OfferView], today: date) -> list[OfferView]:
     """Those whose time it is, at most three."""
     day = today.isoformat()
     return [one for one in offers if one.begins <= day and (not one.ends or day <= one.ends)][:CARDS]
-
-
-TICKET_ICONS = {"choose": "gift", "print": "printer", "show": "qr-code"}
-
-
-def ticket_does(coupon: CouponView | None, around: Surroundings) -> str:
-    """What touching a coupon on the greeting does: choose among several gifts, print it, or show it."""
-    if coupon is not None and coupon.choices and around.link == "online":
-        return "choose"
-    return "print" if around.printer.prints else "show"
 
 
 class OfferLine(Stack):

@@ -106,9 +106,10 @@ def _print(screen: Greeting, state: State, code: str, turn: Turn) -> Move | None
     coupon = next((c for c in screen.member.coupons if c.code == code and c.state == "issued"), None)
     if coupon is None:
         return None
-    if coupon.choices and is_online(state):
+    does = state.around.ticket_does(coupon)
+    if does == "choose":
         return Move(ChooseGift(screen.card, screen.member, coupon, turn.now))
-    if not state.around.printer.prints:
+    if does == "show":
         return showing.begin(screen.card, screen.member, coupon, state, turn, hub=True)
     ticket = coupon_ticket(coupon, state.house, state.around.language, turn.now)
     return Move(Printing(screen.card, screen.member, coupon, turn.new_id), [Print(turn.new_id, ticket)])
