@@ -18,7 +18,7 @@ from pathlib import Path
 from mqtt_bridge.backoff import Backoff
 from mqtt_bridge.link import Link
 from mqtt_bridge.topics import ALL_BIRTHS, ALL_EVENTS, ALL_QUESTIONS, ROOT
-from server import auditing, demo, expecting, granting, leading, settling, showcase, verifying
+from server import auditing, demo, granting, showcase, verifying
 from server.config import Config, ConfigError, load
 from server.desk import Desk
 from server.identity.serve import identity_server
@@ -33,6 +33,7 @@ from server.presence import Announcer
 from server.privacy import command as member_command
 from server.privacy import identity_command
 from server.programme import command as programme_command
+from server.reports import leaderboard, lifetime, settlement
 from server.showcase import Showcase
 from server.store.errors import StoreError
 from server.store.migrations import SchemaError
@@ -47,10 +48,10 @@ COMMANDS = {
     "nightly": nightly_command.main,
     "member": member_command.main,
     "programme": programme_command.main,
-    "settlement": settling.main,
+    "settlement": settlement.main,
     "grant": granting.main,
-    "leaderboard": leading.main,
-    "lifetime": expecting.main,
+    "leaderboard": leaderboard.main,
+    "lifetime": lifetime.main,
     "identity": identity_command.main,
     "audit": auditing.main,
 }

@@ -57,8 +57,7 @@ def _walk(journey: Journey, ready: dict[str, Any], out: Path, longest_rest_s: fl
     error = ""
     try:
         walk.go_home()
-        walk.fresh_tickets()
-        walk.tickets.clear()
+        walk.pass_over_tickets()
         journey.path(walk)
         walk.go_home()
     except (StepFailed, BenchSaidNo) as failure:

@@ -104,13 +104,20 @@ def test_too_few_who_came_again_are_said_to_be_too_few(centre: Any, command: Cal
     centre.order(7000, "o2", member)
     centre.order(5000, "o3", centre.member())
 
-    code, out, err = command("--to", "2026-12-31")
+    code, out, err = command("--to", "2026-11-26")
 
     assert (code, out) == (1, "")
     assert err == (
-        "regulars-server: too little to go by: up to 2026-12-31 1 of 2 members with orders came again on another day, "
+        "regulars-server: too little to go by: up to 2026-11-26 1 of 2 members with orders came again on another day, "
         "and the models need 50\n"
     )
+
+
+def test_nobody_can_have_stayed_away_until_a_day_to_come(command: Callable[..., Said]) -> None:
+    code, out, err = command("--to", "2999-01-01")
+
+    assert (code, out) == (2, "")
+    assert "2999-01-01 is still to come" in err
 
 
 @pytest.mark.parametrize("weeks", ["0", "-3", "521", "many"])

@@ -19,7 +19,8 @@ from mqtt_bridge.messages import (
 )
 from server.app import main
 from server.granting import grant
-from server.settling import settlement
+from server.reports.period import Period
+from server.reports.settlement import settlement
 from server.signing import open_ring
 from server.store.segments import Segment
 
@@ -155,11 +156,11 @@ def test_F10_stores_settle_what_was_given_in_one_and_spent_in_another(centre: An
     use(till, code, "capture", "o2", "s2")
     today = centre.house.programme.local(centre.now).date()
 
-    flows, settled = settlement(centre.house, today, today)
+    flows, settled = settlement(centre.house, Period(today, today))
 
     assert [(one.issued_by, one.redeemed_at, one.points) for one in flows] == [("s1", "s2", 10)]
     assert settled.balances == (("s1", -1_000), ("s2", 1_000))
-    assert settlement(centre.house, date(2026, 1, 1), date(2026, 1, 2))[0] == []
+    assert settlement(centre.house, Period(date(2026, 1, 1), date(2026, 1, 2)))[0] == []
 
 
 def test_F10_the_command_says_who_pays_whom(tmp_path: Path, capsys: Any) -> None:

@@ -6,15 +6,15 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from loyalty.cash_offset import PointWorth
-from loyalty.expiry import start_of_day
 from loyalty.programme import give_back
 from loyalty.settlement import Flow, Settlement, payments, settle
 from server.beside import CannotRun, opened, run
 from server.house import House
+from server.reports.period import Period, asked
 from server.store.flows import flows
 
 
@@ -32,25 +32,25 @@ def main(arguments: list[str]) -> int:
 
 def _done(given: argparse.Namespace) -> int:
     with opened(given.config, datetime.now(UTC)) as house:
+        period = asked(given.first, given.last)
         try:
-            known, settled = settlement(house, given.first, given.last, given.worth)
+            known, settled = settlement(house, period, given.worth)
         except ValueError as error:
             raise CannotRun(str(error)) from error
     sys.stdout.write(_as_json(known, settled) if given.json else _as_text(known, settled))
     return 0
 
 
-def settlement(house: House, first: date, last: date, worth: PointWorth | None = None) -> tuple[list[Flow], Settlement]:
-    """The flows of these local days, both included, and what comes of them.
+def settlement(house: House, period: Period, worth: PointWorth | None = None) -> tuple[list[Flow], Settlement]:
+    """The flows of these days, and what comes of them.
 
     Raises ValueError when nothing says what a point is worth.
     """
     value = worth or house.programme.cash or _usual(house)
     if value is None:
         raise ValueError("nothing in the programme says what a point is worth: give --worth POINTS:FEN")
-    zone = house.programme.zone
     with house.store.reading():
-        known = flows(house.store.database, start_of_day(first, zone), start_of_day(last + timedelta(days=1), zone))
+        known = flows(house.store.database, *period.moments(house.programme.zone))
     return known, settle(known, value)
 
 

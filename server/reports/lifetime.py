@@ -37,7 +37,11 @@ def main(arguments: list[str]) -> int:
 
 def _said(given: argparse.Namespace, now: datetime) -> int:
     with opened(given.config, now) as house:
-        last = given.last or house.programme.local(now).date()
+        today = house.programme.local(now).date()
+        last = given.last or today
+        if last > today:
+            # Everybody would look as if they had stayed away until then.
+            raise CannotRun(f"{last} is still to come: today is {today}", 2)
         with house.store.reading():
             known = regulars(house.store.database, last)
     seen = outlook(known, given.weeks)

@@ -12,14 +12,14 @@ import io
 import json
 import sys
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from loyalty.expiry import start_of_day
 from loyalty.leaderboard import Score, masked, whole_board
 from server.auditing import By
-from server.beside import CannotRun, opened, run
+from server.beside import opened, run
 from server.house import House
+from server.reports.period import Period, asked
 
 HIDDEN = "—"
 # A spreadsheet would run what begins so (OWASP, CSV injection).
@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--config", type=Path, required=True, help="server.toml")
     parser.add_argument("--from", dest="first", type=date.fromisoformat, help="first day (default: the month's first)")
     parser.add_argument("--to", dest="last", type=date.fromisoformat, help="last day, included (default: today)")
-    parser.add_argument("--top", type=int, default=100, help="how many places (default: 100)")
+    parser.add_argument("--top", type=_places, default=100, help="how many places (default: 100)")
     parser.add_argument("--names", action="store_true", help="whole names; needs --operator and --reason")
     parser.add_argument("--operator", default="", help="who asks for names")
     parser.add_argument("--reason", default="", help="what they are for; kept for ever")
@@ -56,13 +56,18 @@ def main(arguments: list[str]) -> int:
     return run(lambda: _said(given, datetime.now(UTC)))
 
 
-def leaders(house: House, first: date, last: date, top: int, names: bool = False) -> list[Row]:
-    """The places of these local days, both included. Raises ValueError for days that end before they begin."""
-    if last < first or top < 1:
-        raise ValueError("the last day is before the first" if last < first else "there is no place below 1")
-    zone, store = house.programme.zone, house.store
+def _places(text: str) -> int:
+    places = int(text)
+    if places < 1:
+        raise argparse.ArgumentTypeError("there is no place below 1")
+    return places
+
+
+def leaders(house: House, period: Period, top: int, names: bool = False) -> list[Row]:
+    """The places of these days, `top` of them."""
+    store = house.store
     # Who shares the last place is told with it.
-    earners = store.history.earners(start_of_day(first, zone), start_of_day(last + timedelta(days=1), zone), top)
+    earners = store.history.earners(*period.moments(house.programme.zone), top)
     people = {one.member: store.members.get(one.member) for one in earners}
     board = whole_board([Score(one.member, "", one.points) for one in earners], top)
     rows = []
@@ -77,16 +82,13 @@ def leaders(house: House, first: date, last: date, top: int, names: bool = False
 def _said(given: argparse.Namespace, now: datetime) -> int:
     with opened(given.config, now) as house:
         today = house.programme.local(now).date()
-        first, last = given.first or today.replace(day=1), given.last or today
-        try:
-            with house.store.reading():
-                rows = leaders(house, first, last, given.top, given.names)
-        except ValueError as error:
-            raise CannotRun(str(error), 2) from error
+        period = asked(given.first or today.replace(day=1), given.last or today)
+        with house.store.reading():
+            rows = leaders(house, period, given.top, given.names)
         if given.names:
             # Before anybody reads them.
             with house.store.transaction():
-                what = {"from": first.isoformat(), "to": last.isoformat(), "places": len(rows)}
+                what = {"from": period.first.isoformat(), "to": period.last.isoformat(), "places": len(rows)}
                 By(given.operator, given.reason).note(house, now, "leaderboard names", **what)
     sys.stdout.write(_written(rows, given.form))
     return 0

@@ -1,0 +1,1 @@
+"""What the merchant asks of the ledger: commands of `regulars-server` that read, and change nothing."""
