@@ -18,6 +18,7 @@ from loyalty import clearing, explain, ledger, tiers
 from loyalty.coupons import Coupon, CouponState
 from loyalty.coupons import as_of as coupon_as_of
 from loyalty.expiry import end_of_day, lapses_on, local_date, start_of_day
+from loyalty.holidays import Feast
 from loyalty.ledger import Account, EntryKind, Origin, Posting
 from loyalty.programme import Programme
 from loyalty.tiers import Downgrade, Keep, TierState, Upgrade, WarnDowngrade
@@ -39,6 +40,7 @@ class NoticeKind(StrEnum):
     TIER_DOWN = "tier_down"
     COUPON_EXPIRING = "coupon_expiring"
     BIRTHDAY = "birthday"
+    HOLIDAY = "holiday"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Facts:
 
     `spend_fen` and `visits` are those of the tier's window as of `now`; `coupons` all that are not over; `pending` the
     seqs of lots that were issued pending; `sent` the keys of notices made and the events of coupons issued so far
-    (of the last 400 days); `birthday` this year's, on the day nearest to `now` (`birthday_near`), None: not known.
+    (of the last 400 days); `birthday` this year's, on the day nearest to `now` (`birthday_near`), None: not known;
+    `feasts` the holidays of this year, the last and the next.
     """
 
     tier: TierState
@@ -75,6 +78,7 @@ class Facts:
     pending: frozenset[int] = frozenset()
     sent: frozenset[str] = frozenset()
     birthday: date | None = None
+    feasts: tuple[Feast, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,7 @@ def wakes_at(programme: Programme, account: Account, facts: Facts, now: datetime
         begins = start_of_day(facts.birthday - timedelta(days=BIRTHDAY_DAYS), zone)
         # A year on, the day in another calendar may come up to a month early.
         moments += [begins, begins + timedelta(days=330)]
+    moments += [start_of_day(feast.begins, zone) for feast in facts.feasts if feast.holiday.coupon]
     return min((at for at in moments if at > now), default=now + timedelta(days=330))
 
 
@@ -249,7 +254,31 @@ def _coupons(night: _Night) -> None:
             night.tell(NoticeKind.COUPON_EXPIRING, key, explain.coupon_ends(template, on))
 
 
+def holiday_gifts(programme: Programme, facts: Facts, account: str, today: date) -> tuple[tuple[Issue, Words], ...]:
+    """The gifts of the holidays that are kept today and were not given yet (E2), and what is told of each.
+
+    One lives from its day on, whenever it is made.
+    """
+    found = []
+    for feast in facts.feasts:
+        template = programme.template(feast.holiday.coupon)
+        if template is None or not feast.kept(today):
+            continue
+        event = f"{feast.event}:{account}"
+        if event not in facts.sent:
+            ends = end_of_day(feast.on + timedelta(days=template.valid_days - 1), programme.zone)
+            found.append((Issue(template.key, ends, event), explain.holiday(feast.holiday, template)))
+    return tuple(found)
+
+
 def _campaigns(night: _Night) -> None:
+    _birthday(night)
+    for issue, words in holiday_gifts(night.programme, night.facts, night.account.id, night.today):
+        night.issues.append(issue)
+        night.tell(NoticeKind.HOLIDAY, issue.event, words)
+
+
+def _birthday(night: _Night) -> None:
     """The birthday coupon (E1), once a year; it lives from the birthday on, whenever it is made."""
     template = night.programme.template(night.programme.birthday_coupon)
     on = night.facts.birthday

@@ -122,7 +122,7 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
 
         presence = Announcer(config.tenant, config.joins, lambda: house.number, _now)
         showcases = tuple(
-            Showcase(config.tenant, doc, make, lambda: (house.number, house.programme))
+            Showcase(config.tenant, doc, make, lambda: (house.number, house.programme), _now)
             for doc, make in (("offers", showcase.offers), ("programme", showcase.rules))
         )
 

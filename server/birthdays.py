@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from lunardate import LunarDate
-
+from loyalty.holidays import LEAP_YEAR, LUNAR_DAYS, LUNAR_MONTHS
 from loyalty.nightly import birthday_near
+from server import almanac
 
-# A day that every year may have: the 29th of February is somebody's birthday.
-LEAP_YEAR = 2000
 OLDEST_YEARS = 130
-LUNAR_MONTHS, LUNAR_DAYS = 12, 30
 _LUNAR = re.compile(r"L-(\d{2})-(\d{2})\Z", re.ASCII)
 _DAY = re.compile(r"(?:(\d{4})-|--)?(\d{2})-(\d{2})\Z", re.ASCII)
 
@@ -51,15 +48,7 @@ def near(birthday: str, today: date) -> date | None:
     no 30th, as is the custom.
     """
     if lunar := _LUNAR.match(birthday):
-        days = [_solar(today.year + years, int(lunar[1]), int(lunar[2])) for years in (-1, 0, 1)]
+        days = [almanac.lunar(today.year + years, int(lunar[1]), int(lunar[2])) for years in (-1, 0, 1)]
         return min(days, key=lambda on: abs((on - today).days))
     match = _DAY.match(birthday)
     return None if match is None else birthday_near(int(match[2]), int(match[3]), today)
-
-
-def _solar(year: int, month: int, day: int) -> date:
-    try:
-        found: date = LunarDate(year, month, day).to_solar_date()
-    except ValueError:
-        found = LunarDate(year, month, day - 1).to_solar_date()
-    return found

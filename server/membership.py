@@ -12,6 +12,7 @@ from loyalty.ledger import GENESIS, Origin
 from loyalty.tiers import joined
 from loyalty.words import Words
 from mqtt_bridge.codes import CodeKind
+from server import holidays
 from server.house import House
 from server.store.members import Kind, Member
 
@@ -69,6 +70,7 @@ def enrol(
     store.visits.set_tier(member.id, joined(programme.tiers, programme.local(now).date()))
     if welcome:
         _welcome(house, member, source, now)
+        holidays.welcome(house, member.id, source, now)
         reward_profile(house, member, source, now)
     return member
 

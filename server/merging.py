@@ -43,6 +43,7 @@ def merge(house: House, kept: str, gone: str, source: str, now: datetime) -> Mer
     days = _check_ins(house, kept, gone, source)
     changed = _referrals(house, kept, gone)
     _tier(house, kept, gone, now)
+    store.nights.hand_on(gone, kept, now)
     store.identity_checks.move(gone, kept)
     store.members.merge(gone, kept, source, now)
     after = carry_over(house, gone, now)

@@ -83,10 +83,17 @@ def coupon_view(house: House, template: CouponTemplate, coupon: Coupon, printed:
         value_fen=template.value_fen if template.kind is CouponKind.AMOUNT_OFF else 0,
         printed=printed,
         signed="" if house.ring is None else house.ring.sign(template, coupon),
-        occasion="birthday" if template.key in programme.birthday_gifts else "",
+        occasion=_occasion(programme, template.key),
         choices=_choices(house, template, coupon, printed),
         may_pass=template.passes > 0 and house.store.giving.passed(coupon.code) < template.passes,
     )
+
+
+def _occasion(programme: Programme, template: str) -> str:
+    """What such a coupon is given for, where that is to be celebrated."""
+    if template in programme.birthday_gifts:
+        return "birthday"
+    return "holiday" if template in programme.holiday_gifts else ""
 
 
 def _choices(house: House, template: CouponTemplate, coupon: Coupon, printed: int) -> tuple[GiftChoice, ...]:

@@ -1,4 +1,4 @@
-"""What the demo's restaurant sells. Four of the dishes are what the demo's coupons make free."""
+"""What the demo's restaurant sells. Six of the dishes are what the demo's coupons make free."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ MENU = {
         Dish("long-noodles", "长寿面", "Longevity noodles", "noodles", 2_800),
         Dish("greens", "蒜蓉时蔬", "Greens with garlic", "vegetables", 2_800),
         Dish("mango-pomelo", "杨枝甘露", "Mango pomelo sago", "dessert", 2_200),
+        Dish("rice-cake", "年糕", "Rice cake", "dessert", 1_800),
+        Dish("moon-cake", "月饼", "Mooncake", "dessert", 1_600),
         Dish("plum-juice", "酸梅汤", "Plum juice", "drink", 1_200),
         Dish("tea", "茉莉花茶", "Jasmine tea", "drink", 1_800),
         Dish("set-menu", "双人套餐", "Set menu for two", "set", 12_800),

@@ -7,6 +7,7 @@ from datetime import date
 from loyalty.clearing import Reminder
 from loyalty.coupons import CouponTemplate
 from loyalty.explain.reasons import Why, given
+from loyalty.holidays import Holiday
 from loyalty.tiers import NearUpgrade, Tier, WarnDowngrade
 from loyalty.words import Words, day, points_en, yuan
 
@@ -72,6 +73,10 @@ def coupon_ends(template: CouponTemplate, on: date) -> Words:
 
 def birthday(template: CouponTemplate) -> Words:
     return Words(f"生日快乐！送您{template.title.zh}", f"Happy birthday! For you: {template.title.en}")
+
+
+def holiday(day: Holiday, gift: CouponTemplate) -> Words:
+    return Words(f"{day.greeting.zh}！送您{gift.title.zh}", f"{day.greeting.en}! For you: {gift.title.en}")
 
 
 def _lacking(short_fen: int | None, short_visits: int | None) -> Words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from loyalty.cash_offset import PointWorth
 from loyalty.coupons import CouponKind, CouponTemplate
 from loyalty.earning import EarningPolicy, Multiplier
+from loyalty.holidays import Holiday
 from loyalty.programme.model import Joining, Programme, Reward
 from loyalty.programme.offers import Offer, OfferKind
 from loyalty.referrals import ReferralPolicy, Rung
@@ -144,6 +145,24 @@ COUPONS = (
         valid_days=31,
         passes=0,
     ),
+    CouponTemplate(
+        "spring-cake",
+        CouponKind.FREE_ITEM,
+        Words("新年年糕一份", "New Year rice cake"),
+        Words("春节礼，任意消费可用", "For Spring Festival, on any order"),
+        skus=("rice-cake",),
+        valid_days=15,
+        passes=0,
+    ),
+    CouponTemplate(
+        "moon-cake",
+        CouponKind.FREE_ITEM,
+        Words("中秋月饼一枚", "A mooncake"),
+        Words("中秋礼，任意消费可用", "For Mid-Autumn, on any order"),
+        skus=("moon-cake",),
+        valid_days=10,
+        passes=0,
+    ),
     _free("join-gift", "plum-juice", Words("入会礼：酸梅汤一杯", "Welcome gift: a plum juice"), per_member=1),
     _free("free-plum-juice", "plum-juice", Words("酸梅汤一杯", "A plum juice")),
     _free("free-mango-pomelo", "mango-pomelo", Words("杨枝甘露一份", "A mango pomelo sago")),
@@ -193,6 +212,21 @@ OFFERS = (
     ),
 )
 
+HOLIDAYS = (
+    Holiday("new-year", "01-01", Words("新年快乐", "Happy New Year")),
+    # From New Year's Eve to the seventh day.
+    Holiday("spring-festival", "L-01-01", Words("春节快乐", "Happy Spring Festival"), 1, 6, "spring-cake"),
+    Holiday("lantern", "L-01-15", Words("元宵快乐", "Happy Lantern Festival")),
+    Holiday("qingming", "qingming", Words("清明安康", "A peaceful Qingming"), calm=True),
+    Holiday("labour", "05-01", Words("劳动节快乐", "Happy Labour Day"), 0, 2),
+    Holiday("dragon-boat", "L-05-05", Words("端午安康", "A good Dragon Boat Festival")),
+    Holiday("qixi", "L-07-07", Words("七夕快乐", "Happy Qixi")),
+    Holiday("mid-autumn", "L-08-15", Words("中秋快乐", "Happy Mid-Autumn"), 1, 1, "moon-cake"),
+    Holiday("national", "10-01", Words("国庆快乐", "Happy National Day"), 0, 2),
+    Holiday("chongyang", "L-09-09", Words("重阳安康", "A good Chongyang")),
+    Holiday("winter-solstice", "dongzhi", Words("冬至快乐", "Happy Winter Solstice")),
+)
+
 DEMO = Programme(
     name=Words("熟客会员", "Regulars"),
     tiers=TierPolicy(LADDER),
@@ -202,6 +236,7 @@ DEMO = Programme(
     coupons=COUPONS,
     birthday_coupon="birthday",
     birthday_choices=("birthday-noodles", "birthday-tote"),
+    holidays=HOLIDAYS,
     referral=ReferralPolicy(ladder=(Rung(3, 30), Rung(5, coupon="free-mango-pomelo"), Rung(10, 150))),
     cash=PointWorth(10, 1_000),
     offers=OFFERS,

@@ -33,6 +33,8 @@ _NAMES = {
     "min_order_fen": Words("最低订单", "minimum order"),
     "months": Words("有效月数", "months"),
     "valid_days": Words("有效天数", "valid days"),
+    "before_days": Words("提前天数", "days before"),
+    "after_days": Words("延后天数", "days after"),
     "stock": Words("库存", "stock"),
     "order_cap": Words("每单上限", "cap an order"),
     "day_cap": Words("每日上限", "cap a day"),

@@ -1,10 +1,10 @@
-"""The parts of a programme beyond points and tiers: rules, referrals, sharing, reminders, compensation, offers."""
+"""The parts of a programme beyond points and tiers: rules, referrals, sharing, reminders, holidays, offers."""
 
 from __future__ import annotations
 
 from loyalty import checks
 from loyalty.earning import RESERVED
-from loyalty.programme import offers
+from loyalty.programme import holidays, offers
 from loyalty.programme.fields import BadProgramme, key, refuse, slot, whole, words
 from loyalty.programme.model import Programme
 from loyalty.rules import Condition, RuleVersion, Tiers, When, leaves
@@ -23,6 +23,7 @@ def check(programme: Programme) -> None:
     _referral(programme)
     _sharing(programme)
     _clearing(programme)
+    holidays.check(programme)
     offers.check(programme.offers)
 
 

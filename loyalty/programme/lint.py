@@ -10,6 +10,7 @@ from loyalty.coupons import CouponKind
 from loyalty.expiry import ExpiryKind
 from loyalty.programme import give_back
 from loyalty.programme.findings import Finding, Level, percent
+from loyalty.programme.lint_holidays import holiday_findings
 from loyalty.programme.lint_rules import rule_findings
 from loyalty.programme.model import Programme
 from loyalty.referrals import Rung
@@ -23,7 +24,7 @@ DAYS_A_MONTH = 31
 
 def lint(programme: Programme, now: datetime) -> tuple[Finding, ...]:
     """Everything worth saying of a valid programme; `now` says which versions of its rules are in force."""
-    checks = (_gives_back, _check_in, rule_findings, _tiers, _rewards, _friends, _coupons, _expiry)
+    checks = (_gives_back, _check_in, rule_findings, _tiers, _rewards, _friends, _coupons, _expiry, holiday_findings)
     return tuple(finding for check in checks for finding in check(programme, now))
 
 
@@ -141,7 +142,7 @@ def _coupons(programme: Programme, now: datetime) -> Iterator[Finding]:
                 "not-only-birthday",
                 twice,
             )
-    given |= set(programme.birthday_gifts) | {rung.coupon for rung in _ladder(programme)}
+    given |= set(programme.birthday_gifts) | {rung.coupon for rung in _ladder(programme)} | programme.holiday_gifts
     for place, template in enumerate(programme.coupons):
         path, title = f"coupons[{place}]", template.title
         if template.key not in given:

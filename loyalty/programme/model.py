@@ -12,6 +12,7 @@ from loyalty.clearing import CompensationPolicy, ReminderPolicy
 from loyalty.coupons import CouponTemplate
 from loyalty.earning import EarningPolicy, rules_of
 from loyalty.expiry import ExpiryPolicy, end_of_day, expires_at, local_date
+from loyalty.holidays import Holiday
 from loyalty.programme.offers import Offer
 from loyalty.referrals import ReferralPolicy
 from loyalty.refreshing import RefreshPolicy
@@ -69,7 +70,7 @@ class Programme:
 
     `cash`: what points are worth as money on a bill (None: they are none). `offers`: cards for resting kiosks.
     `refresh`: how often a member is asked whether their profile is still right. `birthday_choices`: what a member may
-    take in place of `birthday_coupon`, each for nothing else.
+    take in place of `birthday_coupon`, each for nothing else. `holidays`: the days the house keeps with everybody.
     """
 
     name: Words
@@ -86,6 +87,7 @@ class Programme:
     coupons: tuple[CouponTemplate, ...] = ()
     birthday_coupon: str = ""
     birthday_choices: tuple[str, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
     referral: ReferralPolicy | None = None
     sharing: SharingPolicy = field(default_factory=SharingPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
@@ -103,6 +105,11 @@ class Programme:
     def birthday_gifts(self) -> tuple[str, ...]:
         """The coupons a birthday may bring, the one given first; of them a member has one a year."""
         return (self.birthday_coupon, *self.birthday_choices) if self.birthday_coupon else ()
+
+    @property
+    def holiday_gifts(self) -> frozenset[str]:
+        """The coupons that come with holidays."""
+        return frozenset(one.coupon for one in self.holidays if one.coupon)
 
     @property
     def rule_set(self) -> tuple[RuleVersion, ...]:

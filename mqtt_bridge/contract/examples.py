@@ -40,6 +40,7 @@ from mqtt_bridge.messages import (
     History,
     HistoryListed,
     HistoryRow,
+    HolidayView,
     Joined,
     JoinStart,
     JoinStarted,
@@ -267,7 +268,20 @@ DESIRED_OFFERS = DesiredOffers(
     ),
 )
 DESIRED_PROGRAMME = DesiredProgramme(
-    rev=3, hash="sha256:0b0a", body=ProgrammeRules(check_in=CheckInRule(points=5, bonus_every=7, bonus_points=20))
+    rev=3,
+    hash="sha256:0b0a",
+    body=ProgrammeRules(
+        check_in=CheckInRule(points=5, bonus_every=7, bonus_points=20),
+        holidays=(
+            HolidayView(
+                holiday="mid-autumn",
+                greeting=Words(zh="中秋快乐", en="Happy Mid-Autumn"),
+                on="2027-09-15",
+                begins="2027-09-14",
+                ends="2027-09-16",
+            ),
+        ),
+    ),
 )
 REPORTED_OFFERS = Reported(rev=3, state="applied")
 

@@ -43,14 +43,35 @@ class CheckInRule(Value, frozen=True):
     bonus_points: int
 
 
+class HolidayView(Value, frozen=True):
+    """A day the house keeps, as it falls once: `on` it, greeted from `begins` to `ends` (local days, both included).
+
+    `calm`: it is said, but nothing is celebrated. Of several on one day a kiosk greets the one that is nearest.
+    """
+
+    holiday: str
+    greeting: Words
+    on: str
+    begins: str
+    ends: str
+    calm: bool = False
+
+
 class ProgrammeRules(Value, frozen=True):
-    """The body of the document `programme`: the rules by which a kiosk reckons without a network."""
+    """The body of the document `programme`: the rules by which a kiosk reckons without a network.
+
+    `holidays` are those of this year and the next, the first to begin first: a kiosk needs no lunar calendar.
+    """
 
     check_in: CheckInRule
+    holidays: tuple[HolidayView, ...] = ()
 
 
 class DesiredProgramme(Value, frozen=True):
-    """`rev` is the number of the programme in force, which the kiosk repeats in its events (`rules`)."""
+    """`rev` is the number of the programme in force, which the kiosk repeats in its events (`rules`).
+
+    With a new year it is told anew under the same number.
+    """
 
     rev: int
     hash: str

@@ -48,8 +48,8 @@ class CouponView(Value, frozen=True):
     """One coupon of the member. `code` is what a person types and the till reads. `may_pass`: to somebody else.
 
     `signed` is the text for the QR code on paper, which proves itself without a network; empty: print the code.
-    `occasion` is what it was given for, where that is to be celebrated: birthday. `choices`: the gifts of which the
-    member may still take one in its place, itself among them; empty: there is nothing (more) to choose.
+    `occasion` is what it was given for, where that is to be celebrated: birthday, holiday. `choices`: the gifts of
+    which the member may still take one in its place, itself among them; empty: there is nothing (more) to choose.
     """
 
     code: str

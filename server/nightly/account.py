@@ -16,14 +16,14 @@ from loyalty.ledger import Account
 from loyalty.nightly import Facts, NoticeKind, Plan
 from loyalty.tiers import joined
 from mqtt_bridge.codes import CodeKind
-from server import birthdays
+from server import birthdays, holidays
 from server.house import House
 from server.notices import Notice, Purpose
 from server.views import window_begins
 
 SOURCE = "nightly"
 # What only nudges is for who agreed to be nudged; all else a member is owed to know.
-NUDGES = {NoticeKind.TIER_NEAR}
+NUDGES = {NoticeKind.TIER_NEAR, NoticeKind.HOLIDAY}
 # Hears of an account that could not be decided, and why.
 PassOver = Callable[[str, Exception], None]
 
@@ -93,6 +93,7 @@ def gather(house: House, accounts: Sequence[str], now: datetime) -> dict[str, Kn
     )
     spent = store.visits.spends_and_visits(accounts, window_begins(programme, today))
     pending = store.nights.pending(accounts) if programme.earning.void_window_minutes else {}
+    feasts = holidays.around(programme, today)
     known = {}
     for id_ in accounts:
         person = people.get(id_)
@@ -105,6 +106,7 @@ def gather(house: House, accounts: Sequence[str], now: datetime) -> dict[str, Kn
             pending=frozenset(pending.get(id_, ())),
             sent=frozenset(said.get(id_, ())),
             birthday=None if person is None else birthdays.near(person[1], today),
+            feasts=() if person is None else feasts,
         )
         known[id_] = Known(loaded[id_], facts, person)
     return known

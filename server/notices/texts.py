@@ -20,6 +20,7 @@ SUBJECTS = {
     "tier_near": Words("即将升级", "Close to the next tier"),
     "coupon_expiring": Words("优惠券即将到期", "A coupon is about to end"),
     "birthday": Words("生日快乐", "Happy birthday"),
+    "holiday": Words("节日礼物", "A gift for the holiday"),
     "redeemed": Words("积分已使用", "Points were spent"),
     "card_lost": Words("会员卡已挂失", "Your card is blocked"),
     "gift_waiting": Words("有人送您一份礼物", "A gift for you"),

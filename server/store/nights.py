@@ -11,6 +11,8 @@ from server.store.database import Database, marks
 from server.store.moments import to_us
 
 AT_ONCE_DUE = 0
+# How what comes once a year is noted: the account is in its name.
+YEARLY = ("birthday:", "holiday:")
 
 
 class Nights:
@@ -85,6 +87,11 @@ class Nights:
             "INSERT INTO night_said (account, key, at) VALUES (?,?,?) ON CONFLICT DO NOTHING",
             [(account, key, to_us(now)) for account, key in keys],
         )
+
+    def hand_on(self, gone: str, kept: str, now: datetime) -> None:
+        """What was given to the account that goes once a year was given to the one that stays: it gets no second."""
+        keys = [key for key in self.said(gone) if key.startswith(YEARLY)]
+        self.say(kept, [key.replace(gone, kept) for key in keys], now)
 
     def forget(self, before: datetime, at_most: int) -> int:
         """Drop what was said before then; how many lines."""

@@ -11,6 +11,8 @@ PROMISED = [
     *(f"B{number}" for number in range(1, 14)),
     *(f"C{number}" for number in range(1, 7)),
     *(f"D{number}" for number in range(1, 7)),
+    "E1",
+    "E2",
     "F2",
     "F10",
 ]

@@ -11,6 +11,7 @@ from loyalty.clearing import CompensationPolicy
 from loyalty.coupons import CouponKind, CouponTemplate
 from loyalty.earning import EarningPolicy, FirstOrder, Multiplier
 from loyalty.expiry import ExpiryKind, ExpiryPolicy
+from loyalty.holidays import Holiday
 from loyalty.programme import DEMO, Finding, Level, Programme, diff, lint, validate
 from loyalty.referrals import ReferralPolicy, Rung
 from loyalty.rules import (
@@ -179,6 +180,10 @@ def with_coupon(**more: object) -> Programme:
     return changed(coupons=(*DEMO.coupons, replace(made, **more)))  # type: ignore[arg-type]
 
 
+def with_holiday(day: str = "10-01", coupon: str = "", after_days: int = 0) -> Programme:
+    return changed(holidays=(Holiday("h", day, Words("好", "Joy"), 0, after_days, coupon),))
+
+
 TIERS = DEMO.tiers.ladder
 CHILLI = next(place for place, one in enumerate(DEMO.rewards) if one.key == "gift-chilli")
 
@@ -219,9 +224,12 @@ CHILLI = next(place for place, one in enumerate(DEMO.rewards) if one.key == "gif
         (changed(rewards=()), "rewards", "gives-nothing"),
         (changed(referral=ReferralPolicy(ladder=(Rung(1, 9), Rung(2, 8)))), "referral.ladder[1]", "falling-rung"),
         (changed(birthday_choices=("off-10",)), "birthday_choices[0]", "not-only-birthday"),
-        (with_coupon(), "coupons[14]", "unused-coupon"),
-        (with_coupon(min_order_fen=500), "coupons[14]", "free-order"),
-        (with_coupon(kind=CouponKind.PERCENT_OFF, value_fen=0, off_basis_points=500), "coupons[14]", "no-limit"),
+        (with_holiday(day="2020-05-01"), "holidays[0]", "past-holiday"),
+        (with_holiday(coupon="moon-cake", after_days=10), "holidays[0].coupon", "gift-over-early"),
+        (with_holiday(coupon="off-10"), "holidays[0].coupon", "not-only-holiday"),
+        (with_coupon(), "coupons[16]", "unused-coupon"),
+        (with_coupon(min_order_fen=500), "coupons[16]", "free-order"),
+        (with_coupon(kind=CouponKind.PERCENT_OFF, value_fen=0, off_basis_points=500), "coupons[16]", "no-limit"),
         (changed(expiry=ExpiryPolicy(ExpiryKind.NEVER)), "expiry", "never-lapses"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -237,7 +245,7 @@ def test_what_is_odd_is_found_where_it_is(programme: Programme, path: str, code:
 def test_a_coupon_that_makes_up_for_a_clearing_is_in_use() -> None:
     programme = replace(with_coupon(), compensation=CompensationPolicy(coupon="odd"))
 
-    assert "unused-coupon" not in found(programme, "coupons[14]")
+    assert "unused-coupon" not in found(programme, "coupons[16]")
 
 
 def test_the_built_in_programme_has_no_other_oddities() -> None:

@@ -44,7 +44,7 @@ T = TypeVar("T")
 # On PostgreSQL these run every time, all others only with the slow tests.
 ALWAYS_ON_BOTH = {
     *("test_store", "test_sequence", "test_redeeming", "test_kiosk_screens"),
-    *("test_receipts_and_friends", "test_phone_gifts", "test_races", "test_verify", "test_standing"),
+    *("test_receipts_and_friends", "test_phone_gifts", "test_holidays", "test_races", "test_verify", "test_standing"),
 }
 
 

@@ -105,7 +105,7 @@ def test_a_tier_ends_only_after_its_warnings_and_one_step_down(centre: Any) -> N
     assert seen == [(1, "gold"), (2, "gold"), (3, "gold"), (3, "silver")]
 
 
-def test_a_birthday_brings_a_coupon_once_a_year(centre: Any, kiosk: Any) -> None:
+def test_E1_a_birthday_brings_a_coupon_once_a_year(centre: Any, kiosk: Any) -> None:
     joined = centre.joined("13812346688", birthday="11-25").member.member
     for _ in range(20):
         nightly.run(centre.house, centre.now)
