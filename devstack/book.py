@@ -22,7 +22,7 @@ from PIL import Image
 from devstack import contact
 from kiosk.config import Brand, Display
 from kiosk.screens import Attract, CouponCard, Greeting, More, OutOfService, Refer, Screen, Wallet
-from kiosk.screens._people import EVENING, OFFERS
+from kiosk.screens._people import EVENING, FEAST, LONG_FEAST, OFFERS
 from kiosk.state import State, Surroundings
 from kiosk.ui import Ui
 from kiosk.values import Language, Link, PrinterHealth
@@ -97,6 +97,16 @@ def special(around: Surroundings) -> dict[str, State]:
         "offers": State(screen=Attract(), around=replace(around, offers=OFFERS)),
         "long-offer": State(screen=Attract("not_our_code"), around=replace(around, offers=OFFERS[1:])),
         "long-offer-offline": State(screen=Attract(), around=replace(around, offers=OFFERS[1:], link=Link.OFFLINE)),
+        "holiday": State(screen=Attract(), around=replace(around, offers=OFFERS, holidays=(FEAST,))),
+        "long-holiday": State(
+            screen=Attract(), around=replace(around, offers=OFFERS, holidays=(LONG_FEAST,), link=Link.OFFLINE)
+        ),
+        "holiday-greeting": State(screen=Greeting.examples()[-1], around=replace(around, holidays=(FEAST,))),
+        "long-holiday-greeting": State(
+            screen=replace(Greeting.examples()[2], confirmed=False),
+            around=replace(around, holidays=(LONG_FEAST,), link=Link.OFFLINE),
+        ),
+        "birthday-on-holiday": State(screen=Greeting.examples()[4], around=replace(around, holidays=(FEAST,))),
         "more-offline": State(screen=More.examples()[0], around=replace(around, link=Link.OFFLINE)),
         "unprinted": State(screen=CouponCard.examples()[0], around=replace(around, printer=PrinterHealth.PAPER_OUT)),
         "unprinted-slip": State(screen=Refer.examples()[1], around=replace(around, printer=PrinterHealth.OFFLINE)),

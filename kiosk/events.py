@@ -35,6 +35,7 @@ from mqtt_bridge.messages import (
     GiftSent,
     History,
     HistoryListed,
+    HolidayView,
     Joined,
     JoinStart,
     JoinStarted,
@@ -117,7 +118,7 @@ class Started:
     """The kiosk is up. `asked` and `printing` are redemptions a power cut left open: (redemption, member).
 
     `defect` is where the last run broke; "": it did not. `closed`: staff had closed the kiosk.
-    `offers`: what the house told passers-by when it was last heard. `volume`, `brightness`: as they are set, 0 to 100.
+    `offers`, `holidays`: what the house told of them when it was last heard. `volume`, `brightness`: 0 to 100, as set.
     """
 
     asked: tuple[tuple[str, str], ...] = ()
@@ -126,6 +127,7 @@ class Started:
     defect: str = ""
     closed: bool = False
     offers: tuple[OfferView, ...] = ()
+    holidays: tuple[HolidayView, ...] = ()
     volume: int = 60
     brightness: int = 100
 
@@ -163,6 +165,13 @@ class OffersChanged:
     """What the house wants passers-by to know of; some may not have begun, or be over."""
 
     offers: tuple[OfferView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HolidaysChanged:
+    """The days the house keeps, those that are over and those to come."""
+
+    holidays: tuple[HolidayView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +251,7 @@ Event = (
     | Reminded
     | LinkChanged
     | OffersChanged
+    | HolidaysChanged
     | Recalled
     | Answered
     | NoAnswer

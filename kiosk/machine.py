@@ -131,6 +131,7 @@ class Machine:
                 defect=defect.take(self.config.data),
                 closed=self.memory.closed.read(),
                 offers=self.memory.offers.read(),
+                holidays=self.memory.programme.holidays,
                 volume=volume,
                 brightness=brightness,
             )

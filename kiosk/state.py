@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from kiosk.screens import Attract, Screen
 from kiosk.tickets import House
 from kiosk.values import Language, Link, PrinterHealth
-from mqtt_bridge.messages import CouponView, JoinWay, OfferView
+from mqtt_bridge.messages import CouponView, HolidayView, JoinWay, OfferView
 
 TicketDoes = Literal["choose", "print", "show"]
 
@@ -47,6 +47,7 @@ class Surroundings:
 
     `lost`: other devices that this kiosk has and that do not answer: its buzzer's, its panel's, its presence sensor's.
     `joins`: the ways the server has to join. `offers`: what the resting screen may tell of.
+    `holidays`: the days the house keeps, each with its dates.
     `called_at`: when somebody called for staff, whoever it was. `updating`: nobody may begin a visit now.
     `closed`: nor while staff have closed the kiosk.
     """
@@ -58,6 +59,7 @@ class Surroundings:
     lost: tuple[str, ...] = ()
     joins: tuple[JoinWay, ...] = ("phone",)
     offers: tuple[OfferView, ...] = ()
+    holidays: tuple[HolidayView, ...] = ()
     language: Language = "zh"
     large_text: bool = False
     comfort: Comfort = field(default_factory=Comfort)
@@ -71,6 +73,12 @@ class Surroundings:
         if coupon is not None and coupon.choices and self.link is Link.ONLINE:
             return "choose"
         return "print" if self.printer.prints else "show"
+
+    def feasts(self, now: datetime) -> tuple[HolidayView, ...]:
+        """The holidays that are kept today. The first is to be greeted: the one whose day is nearest."""
+        today = now.date()
+        kept = (one for one in self.holidays if one.begins <= today.isoformat() <= one.ends)
+        return tuple(sorted(kept, key=lambda one: abs(date.fromisoformat(one.on) - today)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,20 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from kiosk.errors import MemoryFailed
-from kiosk.events import Acknowledged, Answered, AnyQuestion, Event, LinkChanged, NoAnswer, OffersChanged
+from kiosk.events import (
+    Acknowledged,
+    Answered,
+    AnyQuestion,
+    Event,
+    HolidaysChanged,
+    LinkChanged,
+    NoAnswer,
+    OffersChanged,
+)
 from kiosk.loop import LinkUp, Timer
 from kiosk.values import Link as LinkState
 from mqtt_bridge.codec import BadMessage, decode, decode_answer
@@ -22,6 +31,7 @@ from mqtt_bridge.messages import (
     Ack,
     DesiredOffers,
     DesiredProgramme,
+    HolidayView,
     MemberFound,
     MemberView,
     Offers,
@@ -153,8 +163,7 @@ class Wire:
         if letter.topic == group_desired(self._topics.tenant, EVERYBODY, "offers"):
             return self._offers(letter.payload)
         if letter.topic == group_desired(self._topics.tenant, EVERYBODY, "programme"):
-            self._programme(letter.payload)
-            return None
+            return self._programme(letter.payload)
         address = parse(letter.topic)
         if letter.retained:
             # Only state may be retained; a retained command would be obeyed again at every start.
@@ -194,22 +203,25 @@ class Wire:
         self.publish_state(topic, Reported(rev=wanted.rev, state="applied"), retain=True)
         return OffersChanged(wanted.body.offers)
 
-    def _programme(self, payload: bytes) -> None:
+    def _programme(self, payload: bytes) -> HolidaysChanged | None:
         """The rules by which this kiosk reckons alone. Taken back: the last ones stay, for there must be some."""
         if not payload:
-            return
+            return None
         topic, rev = self._topics.reported("programme"), 0
         try:
             wanted = decode(payload, DesiredProgramme)
             rev, rule = wanted.rev, wanted.body.check_in
             if min(rule.points, rule.bonus_every, rule.bonus_points) < 0:
                 raise BadMessage("a rule of the check-in is below 0")
+            for day in wanted.body.holidays:
+                _dates(day)
             self._adopt(wanted)
         except (BadMessage, MemoryFailed) as error:
             self.publish_state(topic, Reported(rev=rev, state="rejected", error=str(error)[:200]), retain=True)
             raise BadMessage(str(error)) from error
         self.rules = wanted.rev
         self.publish_state(topic, Reported(rev=rev, state="applied"), retain=True)
+        return HolidaysChanged(wanted.body.holidays)
 
     def _acknowledged(self, ack: Ack) -> Acknowledged:
         """Where it says the time: only the server may write to this topic, so that it is the server's."""
@@ -227,3 +239,13 @@ class Wire:
         if not self._broker_up:
             return LinkChanged(LinkState.OFFLINE, self._joins)
         return LinkChanged(LinkState.ONLINE if self._server_up else LinkState.SERVER_DOWN, self._joins)
+
+
+def _dates(day: HolidayView) -> None:
+    """Raises BadMessage for a holiday whose days are none: they are compared every time somebody is greeted."""
+    try:
+        for text in (day.on, day.begins, day.ends):
+            if date.fromisoformat(text).isoformat() != text:
+                raise ValueError(text)
+    except ValueError as error:
+        raise BadMessage(f"the holiday {day.holiday!r:.80} has a day that is none") from error

@@ -16,11 +16,12 @@ from kiosk.design.coverage import figures
 from kiosk.design.guard import Guard
 from kiosk.design.metrics import Metrics
 from kiosk.design.themes import Theme, wear
-from kiosk.design.tokens import KINDS, TYPE
+from kiosk.design.tokens import KINDS, OCCASIONS, TYPE
 from kiosk.words import Words
 
 if TYPE_CHECKING:
     from kiosk.design.touchable import Touchable
+    from mqtt_bridge.messages import CouponView
 
 
 TROUBLE_ICONS = {
@@ -113,6 +114,12 @@ class Look(EventDispatcher):
     def kind_icon(self, kind: str) -> str:
         """What a coupon or gift of this kind is drawn with."""
         return KINDS[kind][0]
+
+    def coupon_icon(self, coupon: CouponView | None) -> str:
+        """What a coupon is drawn with: the day it was given for, or what it is."""
+        if coupon is None:
+            return "gift"
+        return OCCASIONS.get(coupon.occasion) or self.kind_icon(coupon.kind)
 
     def offer_icon(self, kind: str) -> str:
         """What an offer of this kind is drawn with; of one we do not know, a gift."""

@@ -103,6 +103,8 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "free_item": ("soup", "#8A5A12", "#E3A84A"),
     "gift": ("gift", "#4C2160", "#A45AB4"),
 }
+# What a gift for a day is drawn with, whatever it is.
+OCCASIONS = {"birthday": "cake-slice", "holiday": "party-popper"}
 for _kind, (_, _low, _high) in KINDS.items():
     COLOURS[f"{_kind}_low"], COLOURS[f"{_kind}_high"] = rgba(_low), rgba(_high)
     SURFACES[f"kind_{_kind}"] = Surface(f"{_kind}_low", f"{_kind}_high")

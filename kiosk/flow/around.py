@@ -10,6 +10,7 @@ from kiosk.events import (
     Acknowledged,
     Answered,
     Event,
+    HolidaysChanged,
     LinkChanged,
     MaintenanceBegan,
     MaintenanceEnded,
@@ -37,13 +38,16 @@ def notice(state: State, event: Event) -> tuple[State, list[Effect]]:
     match event:
         case Started() as started:
             levels = Levels(started.volume, started.brightness)
-            return _with(state, closed=started.closed, offers=started.offers, levels=levels), _resume(started)
+            told = {"offers": started.offers, "holidays": started.holidays}
+            return _with(state, closed=started.closed, levels=levels, **told), _resume(started)
         case LinkChanged(link, joins):
             # A broker is enough to send to; a server that came back may have lost what it had not committed.
             back = link is not state.around.link and link is not Link.OFFLINE
             return _with(state, link=link, joins=joins), [Resend()] if back else []
         case OffersChanged(offers):
             return _with(state, offers=offers), []
+        case HolidaysChanged(holidays):
+            return _with(state, holidays=holidays), []
         case UpdateBegan():
             return _with(state, updating=True), [Record(DeviceChanged(device="kiosk", state="update_began"))]
         case UpdateEnded():

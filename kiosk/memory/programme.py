@@ -6,7 +6,7 @@ import msgspec
 
 from kiosk.memory.document import KeptDocument
 from kiosk.memory.file import MemoryFile
-from mqtt_bridge.messages import DesiredProgramme, MemberView
+from mqtt_bridge.messages import DesiredProgramme, HolidayView, MemberView
 
 
 class KeptProgramme(KeptDocument[DesiredProgramme]):
@@ -18,6 +18,10 @@ class KeptProgramme(KeptDocument[DesiredProgramme]):
     @property
     def rev(self) -> int:
         return 0 if self.document is None else self.document.rev
+
+    @property
+    def holidays(self) -> tuple[HolidayView, ...]:
+        return () if self.document is None else self.document.body.holidays
 
     def applied(self, member: MemberView) -> MemberView:
         """The member as they are remembered, under the rules that count now."""

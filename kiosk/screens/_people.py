@@ -15,6 +15,7 @@ from mqtt_bridge.messages import (
     GiftChoice,
     HistoryListed,
     HistoryRow,
+    HolidayView,
     LeaderRow,
     LeadersListed,
     MemberView,
@@ -107,6 +108,15 @@ LIN = MemberView(
 CELEBRATING = structs.replace(
     LIN, coupons=(AMOUNT_OFF, LUNCH, structs.replace(BIRTHDAY, occasion="birthday", may_pass=False))
 )
+MOONCAKE = CouponView(
+    code="RGC-2MOONCAKE0000001",
+    kind="free_item",
+    title=_words("中秋月饼一枚", "A mooncake"),
+    detail=_words("中秋礼，任意消费可用", "For Mid-Autumn, on any order"),
+    expires_on="2026-12-01",
+    occasion="holiday",
+)
+FEASTING = structs.replace(LIN, coupons=(AMOUNT_OFF, LUNCH, MOONCAKE))
 ASKED = structs.replace(LIN, expiring=None, ask_profile=True)
 GIFTS = (
     GiftChoice(
@@ -309,6 +319,15 @@ OFFERS = (
         begins="2026-12-01",
     ),
 )
+FEAST = HolidayView(
+    holiday="mid-autumn",
+    greeting=_words("中秋快乐", "Happy Mid-Autumn"),
+    on="2026-11-22",
+    begins="2026-11-21",
+    ends="2026-11-23",
+)
+# As long as a greeting may be.
+LONG_FEAST = structs.replace(FEAST, greeting=_words("祝您与家人端午安康，岁岁平安", "A merry Dragon Boat Festival"))
 QUOTE = ReceiptQuoted(
     code="RGR-7QK2M9X4TA3B8C1D",
     total_fen=612_00,

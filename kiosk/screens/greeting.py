@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from kiosk.screens._people import ASKED, CARD, CELEBRATING, EVENING, LIN, LONG, NEW
+from kiosk.screens._people import ASKED, CARD, CELEBRATING, EVENING, FEASTING, LIN, LONG, NEW
 from kiosk.values import Card
 from mqtt_bridge.messages import CouponView, MemberView
 
@@ -36,8 +36,8 @@ class Greeting:
     @property
     def slots(self) -> tuple[CouponView | None, ...]:
         """The coupons of this page; None where the page has room left."""
-        # A gift for the day lies on top.
-        coupons = sorted(self.member.coupons, key=lambda coupon: not coupon.occasion)
+        # A gift for the day lies on top, and one's own day over everybody's.
+        coupons = sorted(self.member.coupons, key=lambda coupon: (coupon.occasion != "birthday", not coupon.occasion))
         shown = tuple(coupons)[self.page * COUPONS_A_PAGE : (self.page + 1) * COUPONS_A_PAGE]
         return shown + (None,) * (COUPONS_A_PAGE - len(shown))
 
@@ -81,4 +81,5 @@ class Greeting:
             cls(CARD, LIN, EVENING, confirmed=False),
             cls(CARD, CELEBRATING, EVENING, arrived=True),
             cls(CARD, ASKED, EVENING, arrived=True),
+            cls(CARD, FEASTING, EVENING, arrived=True),
         ]

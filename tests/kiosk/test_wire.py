@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.errors import MemoryFailed
-from kiosk.events import Acknowledged, Answered, LinkChanged, NoAnswer, OffersChanged
+from kiosk.events import Acknowledged, Answered, HolidaysChanged, LinkChanged, NoAnswer, OffersChanged
 from kiosk.loop import LinkUp
-from kiosk.screens._people import LIN, OFFERS
+from kiosk.screens._people import FEAST, LIN, OFFERS
 from kiosk.values import Link
 from kiosk.wire import ANSWER_WITHIN_S, Wire
 from mqtt_bridge.codec import encode, encode_answer
@@ -199,7 +199,9 @@ def test_offers_that_cannot_be_read_are_refused_aloud_and_the_old_ones_stay(time
 
 
 RULES = DesiredProgramme(
-    rev=7, hash="sha256:1", body=ProgrammeRules(check_in=CheckInRule(points=8, bonus_every=3, bonus_points=50))
+    rev=7,
+    hash="sha256:1",
+    body=ProgrammeRules(check_in=CheckInRule(points=8, bonus_every=3, bonus_points=50), holidays=(FEAST,)),
 )
 
 
@@ -209,7 +211,8 @@ def test_the_rules_of_a_programme_are_kept_and_the_kiosk_says_so(timer):
     cable = Cable()
     wire.attach(cable)
 
-    assert wire.translate(Delivery(PROGRAMME, encode(RULES), retained=True)) is None
+    told = wire.translate(Delivery(PROGRAMME, encode(RULES), retained=True))
+    assert told == HolidaysChanged((FEAST,))
     assert kept == [RULES]
     assert wire.rules == 7
     topic, said, options = cable.sent[-1]
@@ -221,8 +224,14 @@ def test_the_rules_of_a_programme_are_kept_and_the_kiosk_says_so(timer):
 
 @pytest.mark.parametrize(
     "payload",
-    [b"{", encode(RULES).replace(b'"points":8', b'"points":-8'), encode(RULES).replace(b'"points":8', b'"points":1e9')],
-    ids=["cut", "below nothing", "no whole number"],
+    [
+        b"{",
+        encode(RULES).replace(b'"points":8', b'"points":-8'),
+        encode(RULES).replace(b'"points":8', b'"points":1e9'),
+        encode(RULES).replace(b'"on":"2026-11-22"', b'"on":"2026-11-31"'),
+        encode(RULES).replace(b'"begins":"2026-11-21"', b'"begins":"20261121"'),
+    ],
+    ids=["cut", "below nothing", "no whole number", "no day", "no day as we write them"],
 )
 def test_rules_that_cannot_be_are_refused_aloud_and_the_old_ones_stay(timer, payload):
     wire, cable, _ = make(timer)
