@@ -252,9 +252,14 @@ def test_two_cards_at_once_show_nobody_and_give_nobody_anything(happenings):
     assert not [effect for effect in effects if isinstance(effect, Ask | Recall | Print)]
 
 
-@pytest.mark.parametrize("screen", EXAMPLES, ids=lambda s: f"{type(s).__name__}")
+# One test a word: a test for each of the fourteen thousand pairs took twenty times as long to organise as to run.
 @pytest.mark.parametrize("word", WORDS, ids=lambda w: "-".join(w))
-def test_any_touch_on_any_screen_has_an_answer(screen, word):
-    state, _ = run([Touched(*word)], start=screen)
+def test_any_touch_on_any_screen_has_an_answer(word):
+    unanswered = []
+    for screen in EXAMPLES:
+        try:
+            run([Touched(*word)], start=screen)
+        except Exception as error:
+            unanswered.append((screen, error))
 
-    assert isinstance(state, State)
+    assert unanswered == []
