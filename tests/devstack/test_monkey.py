@@ -15,7 +15,7 @@ from devstack.monkey.watch import Watch, Wrong
 from kiosk import journal
 from kiosk.effects import OpenRedemption, Record
 from kiosk.memory import Memory
-from kiosk.screens import Attract, Greeting
+from kiosk.screens import Attract, Greeting, LinkCard
 from kiosk.state import State
 from mqtt_bridge.messages import RedemptionCommitted, RedemptionVoided
 from server import demo
@@ -91,6 +91,14 @@ def test_a_member_who_did_not_come_is_noticed(house):
     watch.identified(State(), "qr", demo.WANG.qr)
     with pytest.raises(Wrong, match="m-demo-lin is shown, who did not come"):
         watch.shown(lin())
+
+
+def test_a_card_offered_to_be_one_more_of_a_members_own_brings_nobody_else(house):
+    watch, linking = Watch(house), LinkCard(HUB.card, lin().screen.member)
+    watch.identified(State(), "nfc", demo.LIN.card)
+    watch.shown(lin())
+    watch.identified(State(screen=linking), "nfc", demo.WANG.card)
+    watch.shown(State(screen=replace(linking, error="card_taken")))
 
 
 class Face:
