@@ -157,6 +157,7 @@ class Restaurant:
             people=people,
             places=tuple(self._places),
             pages=f"http://{HOST}:{self._pages_port}",
+            server=str(self._plan.data / "server" / "server.toml"),
         )
         file = _write(folder / "bench.json", msgspec.json.encode(settings).decode())
         return (sys.executable, "-m", "devstack.bench", file)

@@ -21,6 +21,7 @@ from mqtt_bridge.topics import ALL_BIRTHS, ALL_EVENTS, ALL_QUESTIONS, ROOT
 from server import auditing, demo, granting, showcase, verifying
 from server.config import Config, ConfigError, load
 from server.desk import Desk
+from server.following import Follower
 from server.identity.serve import identity_server
 from server.listening import ListenError
 from server.nightly import command as nightly_command
@@ -142,6 +143,10 @@ def run(config: Config, stop: threading.Event, with_demo: bool = False) -> bool:
         worker = Worker(Desk(house, time.monotonic), post.say, _now, after, failed)
         worker.start()
         life.callback(worker.stop)
+
+        follower = Follower(house, _now, lambda: after(wrote=False), failed)
+        follower.start()
+        life.callback(follower.stop)
 
         post.events, post.questions = _links(config, worker, presence, showcases)
         presence.link = post.events

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from devstack.bench.calendar import Calendar
 from devstack.bench.desk import Desk
 from devstack.bench.people import People
 from devstack.bench.refused import Refused
@@ -45,6 +46,7 @@ def build(settings: Settings) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _bad_body)
 
     app.state.desks = desks
+    app.state.calendar = Calendar(Path(settings.server))
     app.state.people = People(Path(settings.people))
     app.state.till = Till(settings.till, settings.till_token, settings.store)
     app.state.notices = Path(settings.notices)

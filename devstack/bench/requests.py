@@ -61,6 +61,12 @@ class PrinterFault(Body):
     fault: str | None
 
 
+class Today(Body):
+    """The key of a holiday of the demo's programme; null: an ordinary day."""
+
+    holiday: str | None = Field(max_length=64)
+
+
 class Plug(Body):
     plugged: bool
 

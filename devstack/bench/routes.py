@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from devstack.bench import phones
+from devstack.bench.calendar import Calendar
 from devstack.bench.desk import Desk
 from devstack.bench.people import People
 from devstack.bench.refused import Refused
@@ -23,6 +24,7 @@ from devstack.bench.requests import (
     ScanText,
     Tap,
     Telephone,
+    Today,
     Touch,
 )
 from devstack.bench.till import Till
@@ -156,6 +158,17 @@ def telephone(request: Request, desk: At, body: Telephone) -> dict[str, bool]:
     return DONE
 
 
+@routes.get("/holidays")
+def holidays(request: Request) -> dict[str, Any]:
+    return _calendar(request).said()
+
+
+@routes.post("/holiday")
+def holiday(request: Request, body: Today) -> dict[str, bool]:
+    _calendar(request).make_today(body.holiday)
+    return DONE
+
+
 @routes.post("/order")
 def order(request: Request, body: Order) -> dict[str, Any]:
     return _till(request).ring_up(body)
@@ -181,6 +194,11 @@ def qr(text: Annotated[str, Query(min_length=1, max_length=500)]) -> Response:
 def _people(request: Request) -> People:
     people: People = request.app.state.people
     return people
+
+
+def _calendar(request: Request) -> Calendar:
+    calendar: Calendar = request.app.state.calendar
+    return calendar
 
 
 def _till(request: Request) -> Till:

@@ -23,7 +23,7 @@ class Place(Struct, frozen=True, forbid_unknown_fields=True):
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file. `till` is the base URL of the till's API, `notices` the server's log of messages to phones.
 
-    `pages` is where telephones find the sign-in pages.
+    `pages` is where telephones find the sign-in pages. `server` is the server's configuration file.
     """
 
     port: int
@@ -36,6 +36,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     people: str
     places: tuple[Place, ...]
     pages: str = ""
+    server: str = ""
 
 
 def load(path: Path) -> Settings:

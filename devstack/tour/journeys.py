@@ -36,6 +36,19 @@ def birthday_gift(walk: Walk) -> None:
     walk.step("home again", lambda: walk.press("done"), "attract")
 
 
+def holiday(walk: Walk) -> None:
+    """On a day made Mid-Autumn; the day after is an ordinary one again."""
+    wang = walk.person("wang")
+    walk.step("today is Mid-Autumn", lambda: walk.bench.post("/bench/holiday", holiday="mid-autumn"), "attract")
+    walk.step("tap a card", lambda: tap(walk, wang), "greeting", lambda _: bool(walk.controls("print")))
+    gift = walk.controls("print")[0]
+    walk.check("月饼" in gift["label"], f"the gift of the day does not lie on top, but {gift['label']!r}")
+    walk.step("print the mooncake", lambda: walk.press("print", gift["arg"]), "finished")
+    walk.check(codes_on_paper(walk) == [[gift["arg"]]], "the paper does not carry the gift's code")
+    walk.step("home again", lambda: walk.press("done"), "attract")
+    walk.step("an ordinary day", lambda: walk.bench.post("/bench/holiday", holiday=None), "attract")
+
+
 def redeem(walk: Walk) -> None:
     emily = walk.person("emily")
     before = points(walk, emily)
@@ -171,6 +184,7 @@ JOURNEYS = (
     *joining.JOURNEYS,
     Journey("till-order", "An order at the till earns points, and says why", till_order),
     Journey("receipt-and-friend", "Points of a receipt, and a friend's code, on paper", receipt_and_friend_on_paper),
+    Journey("holiday", "On a holiday the greeting wishes it, and its gift is printed", holiday),
     Journey("offline-tap-and-drain", "Without a network: greeted, checked in, nothing lost", offline_tap_and_drain),
     Journey("kill-and-heal", "The kiosk is killed during a visit and nothing is lost", kill_and_heal),
 )

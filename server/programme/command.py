@@ -20,11 +20,9 @@ from loyalty.programme import BadProgramme, Level, Programme, diff, dump, lint
 from server import auditing
 from server.auditing import asked, by
 from server.beside import clicked
-from server.house import House
 from server.programme import files
-from server.programme.adopting import adopt
+from server.programme.publishing import publish
 
-AT_ONCE = 5_000
 WHICH = "FILE|demo|@|@NUMBER"
 CONFIG = click.option("--config", type=click.Path(path_type=Path), help="server.toml; needed for @, the running house")
 JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -93,12 +91,8 @@ def publish_command(file: str, config: Path, begins: str | None, as_json: bool) 
     new, valid_from = _read(file, None), None if begins is None else _moment(begins)
     with clicked(config, _now()) as house:
         now = _now()
-        with house.transaction(now), _refused():
-            version = adopt(house, new, now, file, valid_from)
-            if version is not None:
-                begins_at = (valid_from or now).isoformat(timespec="seconds")
-                by().note(house, now, "programme publish", version=version.number, begins_at=begins_at, file=file)
-        _wake(house, valid_from or now)
+        with _refused():
+            version = publish(house, new, now, file, by(), valid_from)
         number = house.store.programmes.newest()
     said = {"version": number, "new": version is not None, "from": (valid_from or now).isoformat(timespec="seconds")}
     if as_json:
@@ -158,14 +152,6 @@ def _refused() -> Iterator[None]:
         yield
     except BadProgramme as bad:
         raise click.ClickException(str(bad)) from bad
-
-
-def _wake(house: House, moment: datetime) -> None:
-    """Every account is looked at again under the new programme, in groups, so that tills hardly wait."""
-    more = True
-    while more:
-        with house.store.transaction():
-            more = house.store.nights.wake_by(moment, AT_ONCE) > 0
 
 
 def _moment(text: str) -> datetime:

@@ -50,6 +50,7 @@ def test_every_person_has_a_card_and_every_member_a_code(bench: BenchClient) -> 
         ("/bench/scan", {"text": "x" * 9000}, 422, "text: "),
         ("/bench/touch", {"x": 5}, 422, "give either x and y or button"),
         ("/bench/touch", {"button": "fly"}, 422, "'fly' cannot be pressed on this screen; it has: "),
+        ("/bench/holiday", {"holiday": "boxing"}, 422, "there is no holiday 'boxing'; there are: new-year"),
         ("/bench/printer", {"fault": "on_fire"}, 422, "a printer cannot be 'on_fire'; it can be: paper_out"),
         ("/bench/printer", {}, 422, "fault: Field required"),
         ("/bench/reader", {"plugged": "maybe"}, 422, "plugged: "),

@@ -1,5 +1,6 @@
 // The page's heart: one poll for the state of everything, quick while something happens, slow when nothing does.
 import { chooseKiosk, get } from "./api.js";
+import * as calendar from "./calendar.js";
 import * as paper from "./paper.js";
 import * as people from "./people.js";
 import * as phone from "./phone.js";
@@ -66,7 +67,7 @@ async function wireKiosks() {
 for (const button of document.querySelectorAll("[data-language]")) button.addEventListener("click", () => speak(button.dataset.language));
 wireTabs();
 speak(language());
-await Promise.all([people.wire(wake), wireKiosks()]);
+await Promise.all([people.wire(wake), calendar.wire(wake), wireKiosks()]);
 paper.wire();
 phone.wire();
 till.wire();

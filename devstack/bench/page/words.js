@@ -10,6 +10,7 @@ const WORDS = {
   peopleLead: ["点卡片（或拖到读卡器）刷卡，点二维码扫码。按住 Shift 先点一张再点一张：两张一起刷。", "Click or drag a card to tap it, a code to scan it. Shift-click one, then another: both at once."],
   scanText: ["扫描任意内容", "Scan any text"], scan: ["扫描", "Scan"], memberCode: ["会员码", "Member code"],
   come: ["走近自助机（唤醒屏幕）", "Walk up to the kiosk (wakes its screen)"],
+  today: ["今天是", "Today is"], ordinary: ["普通的一天", "an ordinary day"], withGift: ["有礼", "with a gift"],
   bronze: ["铜卡", "Bronze"], silver: ["银卡", "Silver"], gold: ["金卡", "Gold"], platinum: ["铂金卡", "Platinum"],
   phoneLead: ["发到顾客手机上的短信", "Text messages sent to guests"], noMessages: ["还没有短信", "No messages yet"],
   code: ["验证码", "Your code"], to: ["发给", "to"],
