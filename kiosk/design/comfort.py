@@ -5,6 +5,7 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 
 from kiosk.design.chrome import Modal
+from kiosk.design.surface import Box
 from kiosk.design.touchable import Touchable
 from kiosk.state import Surroundings
 
@@ -17,10 +18,22 @@ class EaseSwitch(Touchable):
     on = BooleanProperty(False)
 
 
-class ComfortSheet(Modal):
-    """`around` is what is chosen now."""
+class ComfortCard(Box):
+    """All the choices. `around` is what is chosen now."""
 
     around = ObjectProperty(Surroundings(), rebind=True)
+
+
+class ComfortSheet(Modal):
+    """Covers the screen with the choices, which are built by `furnish`: few diners ever see them."""
+
+    around = ObjectProperty(Surroundings(), rebind=True)
+
+    def furnish(self) -> None:
+        if not self.children:
+            card = ComfortCard(around=self.around)
+            self.fbind("around", card.setter("around"))
+            self.add_widget(card)
 
 
 class ReachHandle(Touchable):

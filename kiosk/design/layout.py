@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from kivy.clock import Clock
@@ -11,6 +12,7 @@ from kivy.uix.widget import Widget
 from kiosk.design.part import AWAY, Part
 
 _WATCHED = ("size", "size_hint", "shown")
+_PLACES = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
 def _watch(child: Widget, lay_out: Any) -> None:
@@ -24,6 +26,20 @@ def _unwatch(child: Widget, lay_out: Any) -> None:
     for name in _WATCHED:
         if child.property(name, True) is not None:
             child.funbind(name, lay_out)
+
+
+def _whole(length: float) -> int:
+    """The nearest whole pixel; halves go up, so that what is moved by whole pixels is rounded as before."""
+    return math.floor(length + 0.5)
+
+
+def _carry(box: Part, before: tuple[float, float]) -> tuple[float, float]:
+    """Take the children along: what only moved needs no new layout, and neither does anything in it."""
+    aside, up = box.x - before[0], box.y - before[1]
+    for child in box.children:
+        if getattr(child, "shown", True):
+            child.pos = (child.x + aside, child.y + up)
+    return box.x, box.y
 
 
 class Stack(Part):
@@ -41,9 +57,14 @@ class Stack(Part):
 
     def __init__(self, **values: Any) -> None:
         self._trigger = Clock.create_trigger(self._lay_out, -1)
+        self._at = (0.0, 0.0)
         super().__init__(**values)
-        for name in ("pos", "size", "way", "gap", "pad", "cross", "main", "hug"):
+        for name in ("size", "way", "gap", "pad", "cross", "main", "hug"):
             self.fbind(name, self._trigger)
+        self.fbind("pos", self._moved)
+
+    def _moved(self, *_: object) -> None:
+        self._at = _carry(self, self._at)
 
     def add_widget(self, widget: Widget, *args: Any, **values: Any) -> None:
         super().add_widget(widget, *args, **values)
@@ -56,16 +77,19 @@ class Stack(Part):
         self._trigger()
 
     def _lay_out(self, *_: object) -> None:
-        there = [child for child in reversed(self.children) if getattr(child, "shown", True)]
-        for child in [child for child in there if getattr(child, "over", False)]:
-            there.remove(child)
-            child.size, child.pos = self.size, self.pos
-        for child in self.children:
+        self._at = (self.x, self.y)
+        there = []
+        for child in reversed(self.children):
             if not getattr(child, "shown", True):
                 child.pos = (AWAY, AWAY)
+            elif getattr(child, "over", False):
+                child.size, child.pos = self.size, self.pos
+            else:
+                there.append(child)
         left, top, right, bottom = self.pad
         down = self.way == "down"
-        self._hug(there, left + right, top + bottom, down)
+        if self.hug:
+            self._hug(there, left + right, top + bottom, down)
         room = (self.height - top - bottom) if down else (self.width - left - right)
         lengths = self._lengths(there, room, down)
         spare = room - sum(lengths) - self.gap * max(0, len(there) - 1)
@@ -76,12 +100,13 @@ class Stack(Part):
         elif self.main in ("middle", "end"):
             start = max(0.0, spare) * (0.5 if self.main == "middle" else 1.0)
         at = (self.top - top - start) if down else (self.x + left + start)
+        place = _PLACES[self.cross]
         for child, length in zip(there, lengths, strict=True):
             if down:
-                self._put(child, self.x + left, at - length, self.width - left - right, length, down)
+                self._put(child, self.x + left, at - length, self.width - left - right, length, down, place)
                 at -= length + gap
             else:
-                self._put(child, at, self.y + bottom, length, self.height - top - bottom, down)
+                self._put(child, at, self.y + bottom, length, self.height - top - bottom, down, place)
                 at += length + gap
 
     def _hug(self, there: list[Widget], across: float, along: float, down: bool) -> None:
@@ -101,9 +126,8 @@ class Stack(Part):
         share = max(0.0, rest) / (sum(hint for hint in hints if hint is not None) or 1)
         return [length if hint is None else hint * share for length, hint in zip(own, hints, strict=True)]
 
-    def _put(self, child: Widget, x: float, y: float, width: float, height: float, down: bool) -> None:
-        place = {"start": 0.0, "middle": 0.5, "end": 1.0}[self.cross]
-        hint_x, hint_y = child.size_hint
+    def _put(self, child: Widget, x: float, y: float, width: float, height: float, down: bool, place: float) -> None:
+        hint_x, hint_y = child.size_hint_x, child.size_hint_y
         wide, high = width, height
         if down:
             wide = width * min(1.0, hint_x) if hint_x is not None else child.width
@@ -111,13 +135,14 @@ class Stack(Part):
         else:
             high = height * min(1.0, hint_y) if hint_y is not None else child.height
             y += (height - high) * (1 - place)
-        left, bottom = round(x), round(y)
+        left, bottom = _whole(x), _whole(y)
         # A child that knows its own size keeps it to the pixel; two that round it would never agree.
         if hint_x is not None:
-            child.width = round(x + wide) - left
+            child.width = _whole(x + wide) - left
         if hint_y is not None:
-            child.height = round(y + high) - bottom
-        child.pos = (left, bottom)
+            child.height = _whole(y + high) - bottom
+        if child.x != left or child.y != bottom:
+            child.pos = (left, bottom)
 
 
 class Pile(Part):
@@ -125,9 +150,13 @@ class Pile(Part):
 
     def __init__(self, **values: Any) -> None:
         self._trigger = Clock.create_trigger(self._lay_out, -1)
+        self._at = (0.0, 0.0)
         super().__init__(**values)
-        self.fbind("pos", self._trigger)
+        self.fbind("pos", self._moved)
         self.fbind("size", self._trigger)
+
+    def _moved(self, *_: object) -> None:
+        self._at = _carry(self, self._at)
 
     def add_widget(self, widget: Widget, *args: Any, **values: Any) -> None:
         super().add_widget(widget, *args, **values)
@@ -140,19 +169,20 @@ class Pile(Part):
         self._trigger()
 
     def _lay_out(self, *_: object) -> None:
+        self._at = (self.x, self.y)
         for child in self.children:
             if not getattr(child, "shown", True):
                 child.pos = (AWAY, AWAY)
                 continue
             if child.size_hint_x is not None:
-                child.width = round(self.width * child.size_hint_x)
+                child.width = _whole(self.width * child.size_hint_x)
             if child.size_hint_y is not None:
-                child.height = round(self.height * child.size_hint_y)
+                child.height = _whole(self.height * child.size_hint_y)
             wide, high = child.size
             at = {"center_x": 0.5, "center_y": 0.5, **child.pos_hint}
             child.pos = (
-                round(self.x + self.width * at["center_x"] - wide / 2),
-                round(self.y + self.height * at["center_y"] - high / 2),
+                _whole(self.x + self.width * at["center_x"] - wide / 2),
+                _whole(self.y + self.height * at["center_y"] - high / 2),
             )
 
 
@@ -183,6 +213,6 @@ class Grid(Part):
                 child.pos = (AWAY, AWAY)
                 continue
             row, column = divmod(index, columns)
-            child.size = (round(wide), round(high))
+            child.size = (_whole(wide), _whole(high))
             x, y = self.x + column * (wide + self.gap), self.top - (row + 1) * high - row * self.gap
-            child.pos = (round(x), round(y))
+            child.pos = (_whole(x), _whole(y))

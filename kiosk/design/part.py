@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kivy.graphics import PopMatrix, PushMatrix, Scale, Translate
-from kivy.properties import BooleanProperty, NumericProperty, OptionProperty
+from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, ReferenceListProperty
 from kivy.uix.widget import Widget
 
 from kiosk.design.look import the_look
@@ -23,12 +23,14 @@ class Part(Widget):
     if TYPE_CHECKING:
         x: float
         y: float
-        width: float
-        height: float
 
     # A sheet that covers everything: what lies under it cannot be touched.
     covers_all = False
 
+    # Kivy begins with 100 by 100: every text would be broken and drawn for that before its place is known.
+    width = NumericProperty(0)
+    height = NumericProperty(0)
+    size = ReferenceListProperty(width, height)
     shown = BooleanProperty(True)
     over = BooleanProperty(False)
     asleep = BooleanProperty(False)

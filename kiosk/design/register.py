@@ -85,7 +85,7 @@ _PIECES = {
     skeleton: ("Waited",),
     cells: ("TouchCell", "TouchCells"),
     party: ("Cheer", "Confetti", "Popping"),
-    comfort: ("EaseSwitch", "ComfortSheet", "ReachHandle"),
+    comfort: ("EaseSwitch", "ComfortCard", "ComfortSheet", "ReachHandle"),
     veil: ("Veil",),
     chrome: ("Backdrop", "TopBar", "StillThere", "Chrome", "Stage"),
 }

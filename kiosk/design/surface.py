@@ -69,7 +69,6 @@ class Box(Stack):
             self.fbind(name, self._paint)
         self.fbind("surface", self._tint_words)
         the_look().fbind("theme", self._paint)
-        self._paint()
 
     def _tint_words(self, *_: object) -> None:
         """On a yellow ground words are black: in the plain theme their own tone says all."""

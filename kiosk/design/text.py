@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
+from weakref import WeakValueDictionary
 
 from kivy.clock import Clock
 from kivy.core.text import Label as CoreLabel
 from kivy.core.text import LabelBase
 from kivy.graphics import Color, Rectangle
+from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, StringProperty
 
 from kiosk.design.coverage import FONTS, drawable, figure
@@ -58,6 +60,21 @@ def _ruler(face: str, bold: bool) -> CoreLabel:
     return label
 
 
+# Most icons and many words stand in several places: one picture does for all, for as long as any of them is there.
+_pictures: WeakValueDictionary[tuple[str, str, bool, int], Texture] = WeakValueDictionary()
+
+
+def _drawn(line: str, face: str, bold: bool, size: int) -> Texture:
+    """The picture of one line, white: its colour comes from whoever shows it."""
+    key = (line, face, bold, size)
+    picture = _pictures.get(key)
+    if picture is None:
+        label = CoreLabel(text=line, font_name=_FACES[face][0], bold=bold, font_size=size)
+        label.refresh()
+        picture = _pictures[key] = label.texture
+    return picture
+
+
 class Txt(Part):
     """One text. `lines` is how many it may take; `px` overrides the size of `role`.
 
@@ -81,19 +98,24 @@ class Txt(Part):
         self.drawn: list[str] = []
         self.drawn_px = 0
         self.cut = False
+        self._sizing = False
         self._draw = Clock.create_trigger(self._lay_out, -1)
         super().__init__(**values)
         self.on_hug()
         with self.canvas:
             self.ink = Color(*COLOURS[self.tone])
             self._rows = [Rectangle(size=(0, 0)) for _ in range(int(self.lines))]
-        for name in ("text", "role", "px", "face", "bold", "align", "valign", "lines", "max_width", "size", "hug"):
+        for name in ("text", "role", "px", "face", "bold", "align", "valign", "lines", "max_width", "hug"):
             self.fbind(name, self._draw)
+        self.fbind("size", self._resized)
         self.fbind("pos", self._put)
         self.fbind("tone", self.tint)
         the_look().fbind("large", self._draw)
         the_look().fbind("theme", self.tint)
         self._key: tuple[object, ...] = ()
+
+    def on_kv_post(self, _base: object) -> None:
+        """After the stacks it lies in, which say how wide it may be: once is enough then."""
         self._draw()
 
     @property
@@ -124,11 +146,17 @@ class Txt(Part):
         if key != self._key:
             self._key = key
             self._render(lines, size)
+        self._sizing = True
         if "w" in self.hug:
             self.width = max((row.size[0] for row in self._rows), default=0)
         if "h" in self.hug:
             self.height = round(max(1, len(lines)) * self.line_px)
+        self._sizing = False
         self._put()
+
+    def _resized(self, *_: object) -> None:
+        if not self._sizing:
+            self._draw()
 
     def _fit(self, text: str, wanted: int, room: float, height: float) -> tuple[list[str], int, bool]:
         """The lines, the size and whether something had to be cut. Few sizes are tried: each is a font in memory."""
@@ -173,9 +201,8 @@ class Txt(Part):
             if not line:
                 row.size, row.texture = (0, 0), None
                 continue
-            label = CoreLabel(text=line, font_name=_FACES[self.face][0], bold=self.bold, font_size=size)
-            label.refresh()
-            row.texture, row.size = label.texture, label.texture.size
+            row.texture = _drawn(line, self.face, self.bold, size)
+            row.size = row.texture.size
 
     def _put(self, *_: object) -> None:
         step = self.line_px

@@ -12,6 +12,7 @@ from kivy.factory import Factory
 
 from kiosk.design.entrance import play
 from kiosk.design.look import Look
+from kiosk.design.patience import hold
 from kiosk.screens import Attract, Boot, Holding, OutOfService, Printing, Staff, StaffPin, Undo, Updating
 from kiosk.state import State
 
@@ -31,7 +32,7 @@ class _Deadline:
 
 
 class Chrome:
-    """Built with the first screen that is not bare, or by `rehearse`: the first picture does not wait for it.
+    """Built with the first screen that is not bare, or by `build`: the first picture does not wait for it.
 
     `root` is the stage.
     """
@@ -39,7 +40,8 @@ class Chrome:
     def __init__(self, root: Any, look: Look, now: Callable[[], datetime]) -> None:
         self._root, self._look, self._now = root, look, now
         self._built: Any = None
-        self._rehearsed = False
+        self._held: list[Any] = []
+        self._hangs = False
         self._warned = False
         self._deadline: _Deadline | None = None
         self._tick = Clock.create_trigger(self._count_down, 1.0, interval=True)
@@ -53,7 +55,7 @@ class Chrome:
         self._root.shift = round(REACH * self._root.height) if low else 0
 
     def show(self, state: State, timeout_s: float | None) -> None:
-        if self._built is None and type(state.screen) in BARE:
+        if not self._hangs and type(state.screen) in BARE:
             return
         self._show_comfort(state)
         self._show_bar(state)
@@ -64,21 +66,41 @@ class Chrome:
         self._start_countdown(state, timeout_s)
 
     @property
-    def rehearsed(self) -> bool:
-        return self._rehearsed
+    def size(self) -> tuple[int, int]:
+        """Of all it lies over, in pixels."""
+        return (int(self._root.width), int(self._root.height))
 
-    def rehearse(self) -> None:
-        """Draw the top bar and the sheet once, unseen and untouchable."""
-        self._rehearsed = True
-        for part in (self.bar, self.sheet):
-            part.asleep, part.rise, part.shown = True, 0.0, True
-
-    def end_rehearsal(self) -> None:
+    def build(self) -> None:
+        """Build it, but for the choices that make the kiosk easier, seen by nobody yet; `lay_out` goes on with it."""
         if self._built is None:
-            return
-        for part in (self.bar, self.sheet):
-            if part.asleep:
-                part.asleep, part.rise, part.shown = False, 1.0, False
+            self._built = Factory.Chrome(shift=self._root.shift, size=self._root.size)
+            self._root.fbind("shift", self._built.setter("shift"))
+            self._built.ids["sheet"].shown = True
+            self._held = hold(self._built)
+
+    def lay_out(self) -> None:
+        """Have it laid out with the next step of the clock."""
+        for go_on in self._held:
+            go_on()
+        self._held = []
+
+    def rehearse(self, draw: Callable[[Any], None]) -> None:
+        """Draw once what was laid out, unless it is on the stage already."""
+        if not self._hangs:
+            draw(self._built)
+            self._hang()
+
+    def furnish(self) -> None:
+        """Build the choices that make the kiosk easier."""
+        self.comfort.furnish()
+
+    def _hang(self) -> None:
+        self.lay_out()
+        self._hangs = True
+        # The veil stays over everything.
+        self._root.add_widget(self._built, index=1)
+        for part in self._built.children:
+            part.shown = False
 
     def over(self, state: State) -> Any:
         """The sheet that covers everything in this state; None when the page can be touched."""
@@ -98,13 +120,9 @@ class Chrome:
         return self._part("ease")
 
     def _part(self, name: str) -> Any:
-        if self._built is None:
-            self._built = Factory.Chrome(shift=self._root.shift)
-            self._root.fbind("shift", self._built.setter("shift"))
-            # The veil stays over everything.
-            self._root.add_widget(self._built, index=1)
-            for part in (self.bar, self.sheet, self.comfort):
-                part.shown = False
+        self.build()
+        if not self._hangs:
+            self._hang()
         # Kivy's ids are weak proxies, and a proxy is never the same object as what it stands for.
         return self._built.ids[name].__self__
 
@@ -112,6 +130,8 @@ class Chrome:
         chosen, sheet = state.around.comfort, self.comfort
         self._part("handle").shown = chosen.reach and self._look.tall and not chosen.open
         came = chosen.open and not sheet.shown
+        if came:
+            sheet.furnish()
         sheet.around = state.around
         sheet.shown = chosen.open
         if came:

@@ -28,23 +28,31 @@ class Pace:
 
     def __init__(self, clock: Clock, still_fps: int) -> None:
         self._clock, self._still_fps = clock, still_fps
-        self._visit = self._by_hand = False
+        self._visit = self._work = self._by_hand = False
         self._stirred_s = 0.0
         self._slowing = False
 
     def visit(self, here: bool) -> None:
         """Whether somebody is here."""
         self._visit = here
+        self._settle()
+
+    def work(self, busy: bool) -> None:
+        """Whether something is built, a little with each look."""
+        self._work = busy
+        self._settle()
+
+    def _settle(self) -> None:
         if self._by_hand:
             return
-        if here:
+        if self._visit or self._work:
             self._clock._max_fps = VISIT_FPS
         else:
             self.stirred()
 
     def stirred(self) -> None:
         """A picture has changed, or a finger was felt: more may follow."""
-        if self._visit or self._by_hand:
+        if self._visit or self._work or self._by_hand:
             return
         self._stirred_s = self._clock.get_time()
         self._clock._max_fps = MOVING_FPS
@@ -59,7 +67,7 @@ class Pace:
 
     def _slow_down(self, _passed_s: float) -> None:
         self._slowing = False
-        if self._visit or self._by_hand:
+        if self._visit or self._work or self._by_hand:
             return
         left_s = self._stirred_s + LINGER_S - self._clock.get_time()
         if left_s > 0:

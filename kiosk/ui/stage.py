@@ -5,31 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.factory import Factory
-from kivy.lang import Builder
 
-from kiosk import design, screens
+from kiosk import design
 from kiosk.config import Brand, Display
+from kiosk.design import kv
 from kiosk.design.entrance import play, rest
 from kiosk.design.look import Look
 from kiosk.design.part import on_screen
 from kiosk.design.register import register
 from kiosk.screens import Attract, Boot, OutOfService, Screen, Updating
 from kiosk.state import State
-from kiosk.ui.blank import blank
 from kiosk.ui.chrome import BARE, Chrome
 from kiosk.ui.controls import Control
-from kiosk.ui.litter import set_aside
+from kiosk.ui.pages import Pages
 from kiosk.ui.told import Told, told
+from kiosk.ui.workshop import Workshop
 from kiosk.words import Words
 
-# The pages of the first pictures, and how many of the others are read at a time.
-FIRST = ("boot", "attract")
-READ_AT_ONCE = 4
 ON_THE_BAR = frozenset(("language", "text_size", "comfort", "done", "lower"))
 
 
@@ -48,29 +45,21 @@ class Stage:
         self._now = now
         self.look = Look(display, brand, Words("zh"), now, send, moving)
         for path in sorted(Path(design.__file__).parent.glob("*.kv")):
-            Builder.load_file(str(path))
-        # The first picture waits for no page but its own: reading all of them takes a quarter of a second.
-        self._unread = sorted(Path(screens.__file__).parent.glob("*.kv"), key=lambda path: path.stem not in FIRST)
-        self._read(len(FIRST))
-        self._pages: dict[type, Any] = {}
-        self._filled: set[type] = set()
+            kv.load(path)
         self._state = State()
         self.root = Factory.Stage(size=(display.width, display.height), size_hint=(None, None))
         self._window = Window
         # Kivy's ids are weak proxies, and a proxy is never the same object as what it stands for.
-        self._slot, self._wings = (self.root.ids[name].__self__ for name in ("slot", "wings"))
+        self._slot = self.root.ids["slot"].__self__
         self.chrome = Chrome(self.root, self.look, now)
+        self.pages = Pages((display.width, display.height))
+        self.workshop = Workshop(self.pages, self.chrome, lambda: self._state)
         self._coming = False
-        self._wanted = [kind for kind in get_args(Screen) if kind is not Attract]
 
     @property
     def page(self) -> Any:
         """The page that is shown; None in the moment before it comes."""
         return self._slot.children[0] if self._slot.children else None
-
-    @property
-    def ready(self) -> bool:
-        return not self._wanted
 
     @property
     def coming(self) -> bool:
@@ -89,7 +78,6 @@ class Stage:
     def show(self, state: State, timeout_s: float | None) -> bool:
         """Draw this state; returns whether somebody is here."""
         before, self._state = self._state, state
-        self._clear_wings()
         self.look.now = self._now()
         if state.around.language != self.look.words.language:
             self.look.words = Words(state.around.language)
@@ -124,11 +112,8 @@ class Stage:
     def _fill(self) -> None:
         """Give the page of the state its values, and put it on the stage."""
         self._coming = False
-        kind, state = type(self._state.screen), self._state
-        page = self._page(kind, state)
-        page.around = state.around
-        page.model = state.screen
-        self._filled.add(kind)
+        kind = type(self._state.screen)
+        page = self.pages.fill(self._state)
         if page.parent is not self._slot:
             self._change(page, kind)
 
@@ -141,65 +126,20 @@ class Stage:
     def _dress_room(self, kind: type[Screen]) -> None:
         self.root.night, self.root.middle = kind in BARE, kind in (OutOfService, Updating, Boot)
 
-    def _read(self, files: int) -> None:
-        """Read so many more of the files that describe pages."""
-        for path in self._unread[:files]:
-            Builder.load_file(str(path))
-        del self._unread[:files]
-
-    def _page(self, kind: type[Screen], state: State) -> Any:
-        if kind not in self._pages:
-            if kind not in (Boot, Attract):
-                self._read(len(self._unread))
-            self._pages[kind] = Factory.get(f"{kind.__name__}Screen")(
-                model=blank(kind), around=state.around, size_hint=(1, 1)
-            )
-        return self._pages[kind]
-
     def _change(self, page: Any, kind: type[Screen]) -> None:
-        # While the page was coming it may have gone to be drawn for the first time.
-        self._clear_wings()
+        if kind not in BARE:
+            self.workshop.stand_back()
         self._empty()
         self._slot.add_widget(page)
         if kind is Attract:
-            self._wipe()
+            self.pages.wipe(Attract)
         self._dress_room(kind)
         play(page)
-
-    def _wipe(self) -> None:
-        for kind in self._filled - {Attract}:
-            self._pages[kind].model = blank(kind)
-        self._filled = {Attract}
-
-    def prebuild(self, *_: object) -> None:
-        """Build one more screen and draw it once behind the backdrop; the next one follows when the clock is free.
-
-        What is drawn for the first time makes the graphics driver compile and upload: here nobody waits for it.
-        """
-        self._clear_wings()
-        set_aside()
-        if not self._wanted:
-            return
-        if self._unread or not self.chrome.rehearsed:
-            if not self.chrome.rehearsed:
-                self.chrome.rehearse()
-            self._read(READ_AT_ONCE)
-            Clock.schedule_once(self.prebuild, 0.03)
-            return
-        page = self._page(self._wanted.pop(0), self._state)
-        self._wings.add_widget(Factory.Backdrop(night=False))
-        if page.parent is None:
-            self._wings.add_widget(page)
-        Clock.schedule_once(self.prebuild, 0.03)
-
-    def _clear_wings(self) -> None:
-        self._wings.clear_widgets()
-        self.chrome.end_rehearsal()
 
     @property
     def everything(self) -> list[Any]:
         """The stage and every page that was ever built, whether it hangs in the window or not."""
-        return [self.root, *(page for page in self._pages.values() if page.parent is None)]
+        return [self.root, *(page for page in self.pages.all if page.parent is None)]
 
     def controls(self) -> list[Control]:
         over = self.chrome.over(self._state) or self.root

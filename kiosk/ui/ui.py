@@ -54,6 +54,7 @@ class Ui:
         from kiosk.ui.manners import Manners
 
         self._manners: Manners = Manners(self._stage, display, audio, now, self.touch)
+        self._stage.workshop.busy = self._window.work
         self._window.on_key = self._manners.key
         self._window.show(self._stage.root)
 
@@ -74,7 +75,7 @@ class Ui:
     @property
     def ready(self) -> bool:
         """Whether every screen has been built and drawn once."""
-        return self._stage.ready
+        return self._stage.workshop.ready
 
     def show(self, state: State, timeout_s: float | None) -> None:
         """Show the state's screen, or bring it up to date. `timeout_s` is what is left of its time; None: no limit."""
@@ -111,7 +112,7 @@ class Ui:
                 on_first_frame()
             # As it is: to look for litter among all that was imported would hold the second picture up.
             gc.freeze()
-            self._stage.prebuild()
+            self._stage.workshop.begin()
             self.after(SOUNDS_AFTER_S, lambda: self._manners.sounds.load(self.post_from_any_thread))
 
         self._window.run(first)

@@ -80,6 +80,10 @@ class Window:
         """How often to look for work: often in a visit, seldom when nobody is here."""
         self._pace.visit(visit)
 
+    def work(self, busy: bool) -> None:
+        """Whether something is built meanwhile, with each look."""
+        self._pace.work(busy)
+
     def post(self, fn: Callable[[], None]) -> None:
         self._clock.schedule_once_free(lambda _: fn(), -1)
 

@@ -73,6 +73,16 @@ def test_a_visit_that_begins_while_the_clock_slows_down_stays_fast() -> None:
     assert clock.turn(LINGER_S * 2) == VISIT_FPS
 
 
+def test_while_pages_are_built_it_looks_as_often_as_in_a_visit() -> None:
+    clock = HandClock()
+    pace = Pace(clock, STILL_FPS)
+    pace.visit(False)
+    pace.work(True)
+    assert clock.turn(LINGER_S * 2) == VISIT_FPS
+    pace.work(False)
+    assert clock.turn(LINGER_S * 2) == STILL_FPS
+
+
 @contextmanager
 def listening(folder: Path) -> Iterator[threading.Event]:
     woken = threading.Event()

@@ -72,7 +72,7 @@ def test_no_picture_of_a_code_stays_when_the_visit_is_over(stand):
     stand.show(Attract(), timeout_s=None)
     from kiosk.design.qr import Qr
 
-    codes = [part for page in stand.stage._pages.values() for part in page.walk(restrict=True) if isinstance(part, Qr)]
+    codes = [part for page in stand.stage.pages.all for part in page.walk(restrict=True) if isinstance(part, Qr)]
     assert len(codes) >= 2
     assert all(code.text == "" and code._code.texture.colorfmt != "luminance" for code in codes)
 

@@ -68,13 +68,13 @@ def test_what_a_widget_still_holds_is_found_wherever_it_is(stand):
 def test_screens_are_built_once_and_used_by_everybody(stand):
     for kind in get_args(Screen):
         stand.show(kind.examples()[0])
-    widgets = sum(1 for page in stand.stage._pages.values() for _ in page.walk(restrict=True))
+    widgets = sum(1 for page in stand.stage.pages.all for _ in page.walk(restrict=True))
     registered = len(stand.stage.look.touchables)
     for _ in range(3):
         for kind in get_args(Screen):
             stand.ui.show(State(screen=kind.examples()[-1], around=FINE), 45.0)
             stand.ui.step()
-    assert sum(1 for page in stand.stage._pages.values() for _ in page.walk(restrict=True)) == widgets
+    assert sum(1 for page in stand.stage.pages.all for _ in page.walk(restrict=True)) == widgets
     assert len(stand.stage.look.touchables) == registered
 
 
@@ -97,26 +97,11 @@ def test_a_page_that_comes_and_goes_is_watched_no_more_often_for_it(stand):
 
 
 def test_every_screen_is_built_before_it_is_needed(stand):
-    stand.stage.prebuild()
-    for _ in range(2 * len(get_args(Screen))):
-        stand.pass_time(0.05)
+    stand.stage.workshop.begin()
+    for _ in range(3 * len(get_args(Screen))):
+        stand.pass_time(0.05, draw=False)
     assert stand.ui.ready
-    assert set(stand.stage._pages) == set(get_args(Screen))
-    assert not stand.stage._wings.children
-
-
-def test_a_tap_while_its_page_is_drawn_behind_the_backdrop_brings_the_page_all_the_same(stand):
-    stand.stage.prebuild()
-    stand.pass_time(2.0)
-    stand.ui.show(State(screen=Greeting.examples()[0], around=FINE), 45.0)
-    stand.stage._wanted = [Greeting]
-    stand.stage.prebuild()
-    assert stand.stage._pages[Greeting].parent is stand.stage._wings
-
-    stand.settle()
-
-    assert stand.stage.page is stand.stage._pages[Greeting]
-    assert not stand.stage._wings.children
+    assert all(stand.stage.pages.has(kind) for kind in get_args(Screen))
 
 
 def test_the_ring_counts_the_seconds_that_are_left(stand):
