@@ -22,7 +22,6 @@ WAVES = 3
 BURST = 2
 STILL = 0.35
 SOFTWARE_REST_S = 150.0
-TURN_S = 1.1
 
 
 class Live(Part):
@@ -183,23 +182,6 @@ class Pulse(Part):
             colour.rgba = (*COLOURS[self.accent][:3], strength)
             line.circle = (self.center_x, self.center_y, radius * (self.inner + (0.98 - self.inner) * way), 0, 360, 96)
             line.width = max(1.2, radius * (0.006 + 0.010 * way))
-
-
-class Turning(Ring):
-    """A short arc that goes round while something is awaited."""
-
-    def __init__(self, **values: Any) -> None:
-        self._beat = Beat(self._step)
-        super().__init__(value=0.3, glow=0, **values)
-
-    def play(self) -> None:
-        self._beat.start()
-
-    def rest(self) -> None:
-        self._beat.stop()
-
-    def _step(self, passed_s: float) -> None:
-        self.turn = (self.turn + passed_s / TURN_S) % 1.0
 
 
 class Sheen(Live):

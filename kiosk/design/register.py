@@ -30,6 +30,7 @@ from kiosk.design import (
     surface,
     text,
     touchable,
+    turning,
     veil,
 )
 
@@ -38,7 +39,8 @@ _PIECES = {
     text: ("Txt", "Icon"),
     surface: ("Box",),
     touchable: ("Touchable",),
-    live: ("Ring", "Pulse", "Sheen", "Turning"),
+    live: ("Ring", "Pulse", "Sheen"),
+    turning: ("Turning",),
     keys: (
         "Key",
         "Keypad",
