@@ -101,12 +101,16 @@ def special(around: Surroundings) -> dict[str, State]:
         "long-holiday": State(
             screen=Attract(), around=replace(around, offers=OFFERS, holidays=(LONG_FEAST,), link=Link.OFFLINE)
         ),
-        "holiday-greeting": State(screen=Greeting.examples()[-1], around=replace(around, holidays=(FEAST,))),
+        "holiday-greeting": State(screen=Greeting.examples()[6], around=replace(around, holidays=(FEAST,))),
         "long-holiday-greeting": State(
             screen=replace(Greeting.examples()[2], confirmed=False),
             around=replace(around, holidays=(LONG_FEAST,), link=Link.OFFLINE),
         ),
         "birthday-on-holiday": State(screen=Greeting.examples()[4], around=replace(around, holidays=(FEAST,))),
+        "new-dish": State(
+            screen=Greeting.examples()[-1],
+            around=replace(around, offers=OFFERS[1:]),
+        ),
         "more-offline": State(screen=More.examples()[0], around=replace(around, link=Link.OFFLINE)),
         "unprinted": State(screen=CouponCard.examples()[0], around=replace(around, printer=PrinterHealth.PAPER_OUT)),
         "unprinted-slip": State(screen=Refer.examples()[1], around=replace(around, printer=PrinterHealth.OFFLINE)),

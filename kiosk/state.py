@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from kiosk.offers import running
 from kiosk.screens import Attract, Screen
 from kiosk.tickets import House
 from kiosk.values import Language, Link, PrinterHealth
@@ -73,6 +74,10 @@ class Surroundings:
         if coupon is not None and coupon.choices and self.link is Link.ONLINE:
             return "choose"
         return "print" if self.printer.prints else "show"
+
+    def dishes(self, now: datetime) -> tuple[OfferView, ...]:
+        """The dishes the house tells of just now."""
+        return tuple(one for one in running(self.offers, now) if one.kind == "dish")
 
     def feasts(self, now: datetime) -> tuple[HolidayView, ...]:
         """The holidays that are kept today. The first is to be greeted: the one whose day is nearest."""

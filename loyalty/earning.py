@@ -45,6 +45,7 @@ from loyalty.words import NO_WORDS, Words
 
 __all__ = [
     "FIRST_ORDER",
+    "FIRST_ORDER_RULE",
     "RESERVED",
     "Award",
     "BelowMinimum",
@@ -66,7 +67,8 @@ __all__ = [
 ]
 
 # Keys of the rules a policy makes; a rule of a programme with one of these keys takes its place.
-RESERVED = ("base", "tier", "caps", "first-order")
+FIRST_ORDER_RULE = "first-order"
+RESERVED = ("base", "tier", "caps", FIRST_ORDER_RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def _rules_of(policy: EarningPolicy) -> tuple[RuleVersion, ...]:
     made.append(RuleVersion("caps", NO_WORDS, Cap(caps)))
     if policy.first_order is not None:
         asks = AllOf((IsFirstOrder(), SpendFrom(policy.first_order.min_fen)))
-        made.append(RuleVersion("first-order", FIRST_ORDER, Bonus(policy.first_order.points), asks))
+        made.append(RuleVersion(FIRST_ORDER_RULE, FIRST_ORDER, Bonus(policy.first_order.points), asks))
     return tuple(made)
 
 

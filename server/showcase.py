@@ -76,6 +76,9 @@ def offers(number: int, programme: Programme, _today: date) -> DesiredOffers:
             detail=Words(zh=one.detail.zh, en=one.detail.en),
             begins=one.begins,
             ends=one.ends,
+            weekdays=one.when.weekdays,
+            start=one.when.start,
+            end=one.when.end,
         )
         for one in programme.offers
     )

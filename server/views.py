@@ -16,6 +16,7 @@ from mqtt_bridge.messages import (
     CheckInView,
     CouponView,
     ExpiringView,
+    FirstOrderView,
     GiftChoice,
     MemberView,
     ProgressView,
@@ -63,6 +64,7 @@ def member_view(house: House, member: Member, now: datetime) -> MemberView:
             programme.refresh, member.confirmed_at or member.joined_at, member.put_off_at, now, programme.zone
         ),
         recommends=_recommended(house, member, now),
+        first_order=_first_order(house, member, now),
     )
 
 
@@ -157,6 +159,14 @@ def _recommended(house: House, member: Member, now: datetime) -> Words | None:
     if dish == words.NO_WORDS or now >= member.joined_at + NEW or house.store.visits.has_ordered(member.id, 0):
         return None
     return said(dish)
+
+
+def _first_order(house: House, member: Member, now: datetime) -> FirstOrderView | None:
+    """What the first order large enough would bring to somebody who is new (E3)."""
+    given = house.programme.first_order(now)
+    if given is None or now >= member.joined_at + NEW or house.store.visits.has_ordered(member.id, given.min_fen):
+        return None
+    return FirstOrderView(min_fen=given.min_fen, points=given.points)
 
 
 def _progress(house: House, member: str, state: TierState, today: date) -> ProgressView:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from kivy.animation import Animation
@@ -12,17 +11,12 @@ from kivy.properties import NumericProperty, ObjectProperty
 
 from kiosk.design.layout import Pile, Stack
 from kiosk.design.look import the_look
+from kiosk.offers import running
 from mqtt_bridge.messages import OfferView
 
 CARDS = 3
 CARD_S = 8.0
 FADE_S = 0.3
-
-
-def running(offers: Sequence[OfferView], today: date) -> list[OfferView]:
-    """Those whose time it is, at most three."""
-    day = today.isoformat()
-    return [one for one in offers if one.begins <= day and (not one.ends or day <= one.ends)][:CARDS]
 
 
 class OfferLine(Stack):
@@ -32,7 +26,7 @@ class OfferLine(Stack):
 
 
 class OfferCards(Pile):
-    """One card on a ground that stays; each card goes after 8 s. With one card, or without motion, nothing moves.
+    """One card on a ground that stays; each goes after 8 s. Without motion the first one stays as long as it runs.
 
     `current` is the offer shown, None when none is running, `before` the one it takes the place of, `at` and `cards`
     its place among the cards. `come` goes from 0 to 1 while one card takes the place of the other; where the
@@ -56,8 +50,7 @@ class OfferCards(Pile):
         """Begin with the first card, and change it from time to time."""
         self.rest()
         self._show_first()
-        if the_look().moving:
-            self._timer = Clock.schedule_interval(self._turn, CARD_S)
+        self._timer = Clock.schedule_interval(self._turn if the_look().moving else self._stay, CARD_S)
 
     def rest(self) -> None:
         if self._timer is not None:
@@ -66,14 +59,22 @@ class OfferCards(Pile):
         self._arrive()
 
     def _show_first(self, *_: object) -> None:
-        cards = running(self.offers, the_look().clock().date())
+        cards = self._running()
         self.cards, self.at = len(cards), 0
         self._arrive()
         self.current = cards[0] if cards else None
 
+    def _running(self) -> Sequence[OfferView]:
+        return running(self.offers, the_look().clock())[:CARDS]
+
+    def _stay(self, *_: object) -> None:
+        """The first card without motion, for as long as it is the first."""
+        if self._running()[:1] != ([] if self.current is None else [self.current]):
+            self._show_first()
+
     def _turn(self, *_: object) -> None:
-        # Asked anew each time: at midnight one ends and another begins, and nobody tells us.
-        cards = running(self.offers, the_look().clock().date())
+        # Asked anew each time: at its hour one ends and another begins, and nobody tells us.
+        cards = self._running()
         if len(cards) != self.cards or not cards:
             self._show_first()
             return

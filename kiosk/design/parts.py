@@ -68,12 +68,13 @@ class Chip(Box):
 
 
 class Notice(Box):
-    """A strip that says one thing worth knowing."""
+    """A strip that says one thing worth knowing. `may_cut`: the house wrote it, as long as it liked."""
 
     icon = StringProperty("info")
     tone = StringProperty("gold_ink")
     text = StringProperty("")
     detail = StringProperty("")
+    may_cut = BooleanProperty(False)
 
 
 class Medal(Box):

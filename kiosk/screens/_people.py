@@ -12,6 +12,7 @@ from mqtt_bridge.messages import (
     CouponKind,
     CouponView,
     ExpiringView,
+    FirstOrderView,
     GiftChoice,
     HistoryListed,
     HistoryRow,
@@ -147,11 +148,14 @@ NEW = MemberView(
     phone_masked="139 •••• 0001",
     points=0,
     recommends=Words(zh="招牌果木烤鸭", en="our fruitwood roast duck"),
+    first_order=FirstOrderView(min_fen=200_00, points=50),
     tier=MEMBER_TIER,
     progress=ProgressView(next=TierView(key="silver", name=Words(zh="银卡", en="Silver"), rank=1), have=0, need=500_00),
     as_of="2026-11-22T09:05:00+08:00",
     version=1,
 )
+NEWER = structs.replace(NEW, recommends=None, first_order=FirstOrderView(min_fen=200_00, points=50))
+REGULAR = structs.replace(LIN, progress=None, expiring=None)
 _KINDS: tuple[CouponKind, ...] = ("amount_off", "free_item", "percent_off", "gift", "amount_off", "free_item")
 LONG = MemberView(
     member="m-long",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from kiosk.screens._people import ASKED, CARD, CELEBRATING, EVENING, FEASTING, LIN, LONG, NEW
+from kiosk.screens._people import ASKED, CARD, CELEBRATING, EVENING, FEASTING, LIN, LONG, NEW, NEWER, REGULAR
 from kiosk.values import Card
 from mqtt_bridge.messages import CouponView, MemberView
 
@@ -63,6 +63,15 @@ class Greeting:
         return bool(way.keep_short_fen or way.keep_short_visits)
 
     @property
+    def tip(self) -> Literal["", "dish", "first_order", "check_in"]:
+        """What to suggest, where nothing that may be lost needs the room: "" there."""
+        if self.keeping or self.member.expiring is not None:
+            return ""
+        if self.member.recommends is not None:
+            return "dish"
+        return "check_in" if self.member.first_order is None else "first_order"
+
+    @property
     def asks_profile(self) -> bool:
         """Whether to ask, once a visit, if the profile is right, where nothing that may be lost needs the room."""
         is_told = self.arrived and self.confirmed and self.member.ask_profile
@@ -82,4 +91,6 @@ class Greeting:
             cls(CARD, CELEBRATING, EVENING, arrived=True),
             cls(CARD, ASKED, EVENING, arrived=True),
             cls(CARD, FEASTING, EVENING, arrived=True),
+            cls(CARD, NEWER, EVENING),
+            cls(CARD, REGULAR, EVENING),
         ]

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from kiosk.values import Language, Link, PrinterHealth
-from mqtt_bridge.messages import CheckInView, CouponView, ProgressView, RewardView
+from mqtt_bridge.messages import CheckInView, CouponView, FirstOrderView, ProgressView, RewardView
 from mqtt_bridge.messages import Words as TwoWords
 
 HERE = Path(__file__).parent
@@ -203,6 +203,14 @@ class Words:
         if spend and visits:
             return self.tr("keep.either", money=self.money(spend), n=visits)
         return self.tr("keep.visits", n=visits) if visits else self.tr("keep.spend", money=self.money(spend))
+
+    def first_order(self, bonus: FirstOrderView | None) -> str:
+        """What the first order brings on top; "" for nothing."""
+        if bonus is None:
+            return ""
+        if not bonus.min_fen:
+            return self.tr("tip.first_order", n=bonus.points)
+        return self.tr("tip.first_order_from", n=bonus.points, money=self.money(bonus.min_fen))
 
     def tomorrow(self, rule: CheckInView) -> str:
         """What coming again tomorrow brings."""

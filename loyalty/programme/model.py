@@ -10,7 +10,7 @@ from loyalty.cash_offset import PointWorth
 from loyalty.check_in import CheckInPolicy
 from loyalty.clearing import CompensationPolicy, ReminderPolicy
 from loyalty.coupons import CouponTemplate
-from loyalty.earning import EarningPolicy, rules_of
+from loyalty.earning import FIRST_ORDER_RULE, EarningPolicy, FirstOrder, rules_of
 from loyalty.expiry import ExpiryPolicy, end_of_day, expires_at, local_date
 from loyalty.holidays import Holiday
 from loyalty.programme.offers import Offer
@@ -119,6 +119,12 @@ class Programme:
         its place from its `effective_from` on.
         """
         return rules_of(self.earning) + self.rules
+
+    def first_order(self, now: datetime) -> FirstOrder | None:
+        """The bonus of a first order as `earning` has it; None: there is none, or a rule of that name is in force."""
+        given = self.earning.first_order
+        taken = any(rule.key == FIRST_ORDER_RULE and rule.effective_from <= now for rule in self.rules)
+        return given if given is not None and given.points and not taken else None
 
     def local(self, moment: datetime) -> datetime:
         """`moment` as the restaurant's wall clock shows it."""

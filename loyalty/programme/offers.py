@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from loyalty.programme.fields import keys, refuse, words
+from loyalty.programme.fields import keys, refuse, slot, words
+from loyalty.slots import Slot
 from loyalty.words import Words
 
 OFFERS_MAX = 12
@@ -28,7 +29,10 @@ class OfferKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One card. `begins` and `ends` are the first and the last local day it is shown, 2026-11-22; "": no limit."""
+    """One card. `begins` and `ends` are the first and the last local day it is shown, 2026-11-22; "": no limit.
+
+    `when`: on which weekdays and at what hours of these days. A dish is told to members on their greeting, too.
+    """
 
     key: str
     kind: OfferKind
@@ -36,6 +40,7 @@ class Offer:
     detail: Words
     begins: str = ""
     ends: str = ""
+    when: Slot = field(default_factory=Slot)
 
 
 def check(offers: tuple[Offer, ...]) -> None:
@@ -51,6 +56,7 @@ def check(offers: tuple[Offer, ...]) -> None:
             refuse(bool(value) and not _is_day(value), f"{path}.{name}", f"{value!r} is no day like 2026-11-22")
         over = bool(offer.begins and offer.ends) and offer.ends < offer.begins
         refuse(over, f"{path}.ends", "ends before it begins")
+        slot(f"{path}.when", offer.when)
 
 
 def _is_day(text: str) -> bool:

@@ -10,6 +10,8 @@ from mqtt_bridge.messages.base import Value, Words
 class OfferView(Value, frozen=True):
     """One card of a resting kiosk. `begins`, `ends`: its first and last local day; "": no limit.
 
+    `weekdays` (ISO, 1 Monday; empty: all) and from `start` until `end` (HH:MM, past midnight where end is not later;
+    "": all day): its hours on these days. A dish is told to members on their greeting, too.
     `kind` chooses the picture: points, coupon, dish, gift, friends. A kiosk that does not know one draws a gift.
     """
 
@@ -19,6 +21,9 @@ class OfferView(Value, frozen=True):
     detail: Words
     begins: str = ""
     ends: str = ""
+    weekdays: tuple[int, ...] = ()
+    start: str = ""
+    end: str = ""
 
 
 class Offers(Value, frozen=True):

@@ -80,11 +80,18 @@ class CheckInView(Value, frozen=True):
     bonus_points: int = 20
 
 
+class FirstOrderView(Value, frozen=True):
+    """What the first order of at least `min_fen` brings on top."""
+
+    min_fen: int
+    points: int
+
+
 class MemberView(Value, frozen=True):
     """All a kiosk may know and keep of a member: nothing here names a person in full.
 
     `ask_profile`: it is long since they said that their profile is right; they may be asked, once a visit.
-    `recommends`: a dish to try, for who is new and has not ordered yet.
+    `recommends`: a dish to try, for who is new and has not ordered yet; `first_order`: what that order would bring.
     """
 
     member: str
@@ -103,6 +110,7 @@ class MemberView(Value, frozen=True):
     version: int = 0
     ask_profile: bool = False
     recommends: Words | None = None
+    first_order: FirstOrderView | None = None
 
 
 class RewardView(Value, frozen=True):

@@ -13,6 +13,9 @@ PROMISED = [
     *(f"D{number}" for number in range(1, 7)),
     "E1",
     "E2",
+    "E3",
+    "E4",
+    "E5",
     "F2",
     "F10",
 ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from devstack.book import FINE
-from kiosk.design.offers import running
+from kiosk.offers import running
 from kiosk.screens import Attract, Greeting
-from kiosk.screens._people import OFFERS
+from kiosk.screens._people import CARD, EVENING, NEW, NEWER, OFFERS, REGULAR
+from kiosk.state import Surroundings
 
 SHOWN = replace(FINE, offers=OFFERS, language="en")
 FIRST, SECOND = (offer.title.en for offer in OFFERS[:2])
@@ -28,12 +30,52 @@ def moving(stand):
 
 
 def test_only_offers_whose_day_it_is_are_shown():
-    assert [one.offer for one in running(OFFERS, date(2026, 11, 22))] == ["weekend-desserts", "crab"]
-    assert [one.offer for one in running(OFFERS, date(2026, 12, 1))] == ["weekend-desserts", "friends"]
+    assert [one.offer for one in running(OFFERS, EVENING)] == ["weekend-desserts", "crab"]
+    assert [one.offer for one in running(OFFERS, EVENING + timedelta(days=9))] == ["weekend-desserts", "friends"]
 
 
-def test_at_most_three_take_turns():
-    assert len(running(OFFERS[:1] * 9, date(2026, 11, 22))) == 3
+def test_an_offer_for_certain_hours_is_there_in_them_and_gone_after(stand):
+    # 18:42 on a Sunday.
+    late = structs.replace(OFFERS[0], weekdays=(7,), start="18:00", end="19:00")
+    elsewhen = [structs.replace(late, weekdays=(1,)), structs.replace(late, start="19:00", end="18:42")]
+    assert running([late, *elsewhen], EVENING) == [late]
+    overnight = structs.replace(late, start="22:00", end="02:00")
+    assert running([overnight], EVENING + timedelta(hours=7)) == [overnight]
+
+    look = stand.stage.look
+    before, look.clock = look.clock, lambda: EVENING
+    try:
+        stand.show(Attract(), replace(FINE, offers=(late,), language="en"), timeout_s=None)
+        assert FIRST in stand.ui.texts()
+        look.clock = lambda: EVENING + timedelta(minutes=18)
+        stand.pass_time(9.0, 0.5, draw=False)
+        assert FIRST not in stand.ui.texts()
+    finally:
+        look.clock = before
+
+
+def test_at_most_three_take_turns(stand):
+    stand.show(Attract(), replace(SHOWN, offers=OFFERS[:1] * 9), timeout_s=None)
+    assert next(part for part in stand.stage.page.walk() if hasattr(part, "cards")).cards == 3
+
+
+def test_a_new_dish_is_told_to_members_where_nothing_else_needs_the_room(stand):
+    around = replace(SHOWN, offers=OFFERS)
+    assert [one.offer for one in around.dishes(EVENING)] == ["crab"]
+    assert Surroundings(offers=OFFERS).dishes(EVENING + timedelta(days=9)) == ()
+    stand.show(Greeting(CARD, REGULAR, EVENING), around)
+    assert any(text.startswith("Steamed hairy crab") for text in stand.ui.texts())
+    stand.show(Greeting.examples()[0], around)
+    assert not any(text.startswith("Steamed hairy crab") for text in stand.ui.texts())
+
+
+def test_who_has_not_ordered_yet_reads_what_the_first_order_brings(stand, in_english):
+    bonus = "+50 points: first order from ¥200"
+    for member in (NEW, NEWER):
+        stand.show(Greeting(CARD, member, EVENING), replace(SHOWN, offers=OFFERS))
+        assert bonus in stand.ui.texts()
+    stand.show(Greeting(CARD, REGULAR, EVENING), in_english(FINE))
+    assert bonus not in stand.ui.texts()
 
 
 def test_without_offers_the_resting_screen_says_what_membership_brings(stand, in_english):

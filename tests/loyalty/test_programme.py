@@ -104,6 +104,8 @@ WRONG = [
     ),
     (put("referral/ladder", [{"friends": n, "points": 1} for n in (1, 2, 3, 4)]), "referral.ladder", "3 rungs at most"),
     (put("birthday_coupon", ""), "birthday_choices", "no birthday_coupon to take"),
+    (put("offers/0/when", {"weekdays": [8]}), "offers[0].when.weekdays", "must be from 1 to 7"),
+    (put("offers/0/when", {"start": "14:00"}), "offers[0].when", "start and end go together"),
     (put("holidays/0/day", "02-30"), "holidays[0].day", "'02-30' is no day like 10-01"),
     (put("holidays/3/day", "qinming"), "holidays[3].day", "'qinming' is no solar term; there are: dongzhi"),
     (put("holidays/0/greeting", {"zh": "好", "en": ""}), "holidays[0].greeting.en", "must not be empty"),

@@ -58,6 +58,24 @@ def test_A2_joining_gives_100_points_and_a_gift(centre: Any) -> None:
     assert [coupon.title.en for coupon in member.coupons] == ["Welcome gift: a plum juice"]
 
 
+def test_E3_who_has_not_ordered_is_told_what_the_first_purchase_brings_until_they_have_had_it(
+    centre: Any, kiosk: Any, till: Any
+) -> None:
+    joined = centre.joined(PHONE)
+    assert (joined.member.first_order.min_fen, joined.member.first_order.points) == (20_000, 50)
+
+    def told() -> Any:
+        return kiosk.ask(MemberLookup(kind="qr", value=joined.code)).member.first_order
+
+    for order_id, fen, still in (("o1", 19_900, True), ("o2", 20_000, False)):
+        lines = [{"sku": "duck", "qty": 1, "amount_fen": fen}]
+        body = {"order_id": order_id, "store": "s1", "member": {"code": joined.code}, "lines": lines}
+        answer = till.post("/orders", json={**body, "total_fen": fen, "paid_at": centre.now.isoformat()})
+        assert answer.status_code == 200
+        assert (told() is not None) is still
+    assert answer.json()["points"]["earned"] == 4 + 50
+
+
 def test_A2_who_is_new_is_told_what_to_try_until_they_have_ordered(centre: Any, kiosk: Any, till: Any) -> None:
     joined, other = centre.joined(PHONE), centre.joined(FRIEND)
     code, later = (centre.store.members.get(one.member.member).code for one in (joined, other))
