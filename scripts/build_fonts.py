@@ -27,7 +27,7 @@ NAMES = (
     "婕娴媛孜嬿宓屹峤嵘巍弋彤悫惇惟愔憬懿戬扆敖斐晞暎枳柠桉榕槊"
 )
 SIGNS = "–—‘’“”•…‰€™←↑→↓★☆✓✔○●□■△▲▼◆◇¥￥·〓−×÷、。《》【】（），：；！？％～　"
-FIGURES = "0123456789,.:;+-−–×%/¥•· *#()&'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz…"
+FIGURES = "0123456789,.:;+-−–×%/¥•· *#()&@_'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz…"
 ICONS = (
     *("a-large-small", "arrow-left", "arrow-right", "badge-check", "badge-percent", "bell", "cake-slice"),
     *("calendar-check", "check", "chevron-left", "chevron-right", "circle-alert", "circle-check", "circle-x"),
@@ -40,7 +40,7 @@ ICONS = (
     *("wallet", "wifi-off", "wrench", "x"),
     *("arrow-down", "award", "bell-ring", "circle-help", "circle-pause", "circle-play", "frown", "hard-drive"),
     *("history", "layout-grid", "meh", "memory-stick", "network", "smile", "trending-up", "trophy"),
-    *("accessibility", "contrast", "volume-2", "arrow-down-up"),
+    *("accessibility", "contrast", "volume-2", "arrow-down-up", "eye", "eye-off", "languages"),
 )
 
 

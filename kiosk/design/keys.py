@@ -12,17 +12,17 @@ from kiosk.design.touchable import Touchable
 
 
 class Key(Touchable):
-    """One key of the keypad: a digit, or an icon."""
+    """One key of the keypad: a digit, an icon, or a word."""
 
     digit = StringProperty("")
     icon = StringProperty("")
 
 
 class Keypad(Stack):
-    """Digits 0 to 9, erase, and one key of the screen's choice at the lower left."""
+    """Digits 0 to 9, erase, and one key of the screen's choice at the lower left: its icon, or its label in words."""
 
     corner = StringProperty("clear")
-    corner_icon = StringProperty("x")
+    corner_icon = StringProperty("")
     corner_label = StringProperty("")
     enabled = BooleanProperty(True)
 

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.properties import NumericProperty, OptionProperty, VariableListProperty
+from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, VariableListProperty
 from kivy.uix.widget import Widget
 
 from kiosk.design.part import AWAY, Part
@@ -46,7 +46,8 @@ class Stack(Part):
     """Children from left to right, or from top to bottom; hidden ones take no room.
 
     `pad` is left, top, right, bottom. Along the line a child with a size hint shares the rest; across it, a child
-    with a hint is stretched and one without is put where `cross` says. Whole pixels only: text stays sharp.
+    with a hint is stretched and one without is put where `cross` says. `turned`: the last child comes first.
+    Whole pixels only: text stays sharp.
     """
 
     way = OptionProperty("down", options=["down", "across"])
@@ -54,12 +55,13 @@ class Stack(Part):
     pad = VariableListProperty(0)
     cross = OptionProperty("middle", options=["start", "middle", "end"])
     main = OptionProperty("start", options=["start", "middle", "end", "spread"])
+    turned = BooleanProperty(False)
 
     def __init__(self, **values: Any) -> None:
         self._trigger = Clock.create_trigger(self._lay_out, -1)
         self._at = (0.0, 0.0)
         super().__init__(**values)
-        for name in ("size", "way", "gap", "pad", "cross", "main", "hug"):
+        for name in ("size", "way", "gap", "pad", "cross", "main", "turned", "hug"):
             self.fbind(name, self._trigger)
         self.fbind("pos", self._moved)
 
@@ -79,7 +81,8 @@ class Stack(Part):
     def _lay_out(self, *_: object) -> None:
         self._at = (self.x, self.y)
         there = []
-        for child in reversed(self.children):
+        # Kivy keeps the children that were added last first.
+        for child in self.children if self.turned else reversed(self.children):
             if not getattr(child, "shown", True):
                 child.pos = (AWAY, AWAY)
             elif getattr(child, "over", False):
@@ -187,15 +190,16 @@ class Pile(Part):
 
 
 class Grid(Part):
-    """Equal cells, row by row from the top left."""
+    """Equal cells, row by row from the top left; `fill`: the last one takes what is left of its row."""
 
     columns = NumericProperty(3)
     gap = NumericProperty(0)
+    fill = BooleanProperty(False)
 
     def __init__(self, **values: Any) -> None:
         self._trigger = Clock.create_trigger(self._lay_out, -1)
         super().__init__(**values)
-        for name in ("pos", "size", "columns", "gap", "children"):
+        for name in ("pos", "size", "columns", "gap", "fill", "children"):
             self.fbind(name, self._trigger)
 
     def add_widget(self, widget: Widget, *args: Any, **values: Any) -> None:
@@ -213,6 +217,7 @@ class Grid(Part):
                 child.pos = (AWAY, AWAY)
                 continue
             row, column = divmod(index, columns)
-            child.size = (_whole(wide), _whole(high))
+            last = self.fill and index == len(self.children) - 1
+            child.size = (_whole(self.width - column * (wide + self.gap) if last else wide), _whole(high))
             x, y = self.x + column * (wide + self.gap), self.top - (row + 1) * high - row * self.gap
             child.pos = (_whole(x), _whole(y))

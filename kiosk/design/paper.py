@@ -86,7 +86,7 @@ class Ticket(Picture):
     first = BooleanProperty(False)
     action = StringProperty("")
     icon = StringProperty("printer")
-    why_not = StringProperty("")
+    roomy = BooleanProperty(False)
 
     def shaped_by(self) -> tuple[str, ...]:
         return ("coupon", "stub", "enabled")

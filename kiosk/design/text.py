@@ -20,13 +20,14 @@ from kiosk.design.look import the_look
 from kiosk.design.part import Part
 from kiosk.design.themes import BLACK, on_yellow
 from kiosk.design.tokens import COLOURS, SMALLEST_PX
-from kiosk.design.wrap import balanced, elide, wrap
+from kiosk.design.wrap import balanced, elide, evened
 
 # One line's advance in em, and how far the middle of the glyphs lies below the middle of the line box.
 _FACES = {"ui": ("UI", 1.36, 0.055), "num": ("Figures", 1.22, 0.0), "ico": ("Icons", 1.0, 0.0)}
 
 
 _RULER_PX = 64
+_MASK = "•"
 
 
 @cache
@@ -120,7 +121,13 @@ class Txt(Part):
 
     @property
     def line_px(self) -> float:
-        return _FACES[self.face][1] * self.drawn_px
+        return _FACES[self._own_face][1] * self.drawn_px
+
+    @property
+    def _own_face(self) -> str:
+        """The Chinese face draws the dots of a number that is partly hidden as wide as a character."""
+        masked = self.face == "ui" and _MASK in self.text and the_look().plain_latin(self.text)
+        return "num" if masked else self.face
 
     @property
     def boxes(self) -> list[tuple[float, float, float, float]]:
@@ -134,14 +141,15 @@ class Txt(Part):
         return self.cut or wide > self.width + 1 or len(self.drawn) * self.line_px > self.height + 2
 
     def _lay_out(self, *_: object) -> None:
-        text = figure(self.text) if self.face == "num" else self.text if self.face == "ico" else drawable(self.text)
+        face = self._own_face
+        text = figure(self.text) if face == "num" else self.text if face == "ico" else drawable(self.text)
         size = int(self.px) or the_look().size_of(self.role)
         room = self.max_width if "w" in self.hug else self.width
         if room <= 1:
             return
         height = 100_000 if "h" in self.hug else self.height
         lines, size, self.cut = self._fit(text, size, room, height)
-        key = (tuple(lines), size, self.face, self.bold)
+        key = (tuple(lines), size, face, self.bold)
         self.drawn, self.drawn_px = lines, size
         if key != self._key:
             self._key = key
@@ -172,19 +180,19 @@ class Txt(Part):
 
     def _width(self, size: int) -> Callable[[str], float]:
         # One pixel more than measured: what is drawn may be rounded up.
-        return lambda part: measure(self.face, self.bold, part) * size + 1
+        return lambda part: measure(self._own_face, self.bold, part) * size + 1
 
     def _break(self, text: str, size: int, room: float) -> list[str]:
         if self.lines == 1 and "\n" not in text:
             return [text]
-        return (balanced if self.align == "middle" or self.bold else wrap)(text, room, self._width(size))
+        return (balanced if self.align == "middle" or self.bold else evened)(text, room, self._width(size))
 
     def _fits(self, lines: list[str], size: int, room: float, height: float) -> bool:
         wide = max(map(self._width(size), lines))
-        return wide <= max(room, 2) and len(lines) * size * _FACES[self.face][1] <= height + 2
+        return wide <= max(room, 2) and len(lines) * size * _FACES[self._own_face][1] <= height + 2
 
     def _cut(self, text: str, lines: list[str], size: int, room: float, height: float) -> tuple[list[str], int, bool]:
-        keep = max(1, min(int(self.lines), int((height + 2) // (size * _FACES[self.face][1]))))
+        keep = max(1, min(int(self.lines), int((height + 2) // (size * _FACES[self._own_face][1]))))
         kept, at = lines[: keep - 1], 0
         for line in kept:
             at = text.index(line, at) + len(line)
@@ -201,7 +209,7 @@ class Txt(Part):
             if not line:
                 row.size, row.texture = (0, 0), None
                 continue
-            row.texture = _drawn(line, self.face, self.bold, size)
+            row.texture = _drawn(line, self._own_face, self.bold, size)
             row.size = row.texture.size
 
     def _put(self, *_: object) -> None:
@@ -209,7 +217,7 @@ class Txt(Part):
         block = step * len(self.drawn)
         spare = self.height - block
         top = self.top - spare * {"top": 0.0, "middle": 0.5, "bottom": 1.0}[self.valign]
-        lift = _FACES[self.face][2] * self.drawn_px
+        lift = _FACES[self._own_face][2] * self.drawn_px
         for index in range(len(self.drawn)):
             row = self._rows[index]
             wide, high = row.size

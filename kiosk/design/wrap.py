@@ -13,6 +13,8 @@ _NOT_LAST = "（《【「『“‘¥￥([{"
 _NUMBER = "0-9A-Za-z.,:¥￥%％×+−\u00a0\u2013-"
 _DOT = " · "
 _ITEM = 12
+# A last line shorter than this share of the width looks forgotten.
+_ALONE = 0.35
 _TOKEN = re.compile(
     # a number with the Chinese words around it that belong to it: 11月30日, 520 分, 满100减20, 85 折
     rf"(?:[{_NOT_LAST}]*[¥￥+]?[0-9][{_NUMBER}]*(?:[ \u00a0]?(?:积分|[年月日天次张分级折元款件份个秒点倍]+))?)+"
@@ -72,6 +74,13 @@ def balanced(text: str, width: float, measure: Measure) -> list[str]:
         else:
             low = middle
     return lines
+
+
+def evened(text: str, width: float, measure: Measure) -> list[str]:
+    """As `wrap`, but no word or two are left alone on the last line: then the lines are balanced."""
+    lines = wrap(text, width, measure)
+    alone = len(lines) > 1 and measure(lines[-1]) < width * _ALONE
+    return balanced(text, width, measure) if alone else lines
 
 
 def elide(text: str, width: float, measure: Measure) -> str:

@@ -60,7 +60,7 @@ def lost_card(screen: LostCard, state: State, event: Event, _turn: Turn) -> Move
             return Move(replace(screen, chosen="" if ending == screen.chosen else ending))
         case Touched("confirm") if screen.chosen and not screen.done:
             return _lost(screen)
-        case Touched("link") if screen.done and is_online(state):
+        case Touched("link") if (screen.done or not screen.shown) and is_online(state):
             return Move(LinkCard(screen.card, screen.member))
         case Touched("back") if screen.chosen and not screen.done:
             return Move(replace(screen, chosen=""))

@@ -26,11 +26,23 @@ class Trouble:
         """Whether signing in by telephone is the way out."""
         return self.reason == "proof_needed"
 
+    @property
+    def to_account(self) -> bool:
+        """Whether the same card leads to the page of a member who can go on with something else."""
+        return self.reason in GO_ON_WITH_SOMETHING_ELSE
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether there is anything the diner can do here; if not, only staff can help."""
+        return self.by_phone or (self.card is not None and self.reason not in ONLY_STAFF_CAN_HELP)
+
     @classmethod
     def examples(cls) -> list[Trouble]:
         return [cls(reason, code, CARD) for reason, code in TROUBLES.items()]
 
 
+GO_ON_WITH_SOMETHING_ELSE = frozenset(("for_the_till", "for_a_friend", "reward_gone", "not_enough"))
+ONLY_STAFF_CAN_HELP = frozenset(("card_blocked", "refused", "cannot_join"))
 TROUBLES = {
     "unknown_offline": "K-101",
     "no_answer": "K-102",

@@ -15,7 +15,7 @@ from kiosk.design.coverage import FALLBACK, FONTS, characters, drawable, figures
 from kiosk.design.guard import ECHO_S, Guard
 from kiosk.design.metrics import Metrics
 from kiosk.design.tokens import BUTTONS, COLOURS, SMALLEST_PX, SURFACES, TYPE, contrast
-from kiosk.design.wrap import balanced, elide, tokens, wrap
+from kiosk.design.wrap import balanced, elide, evened, tokens, wrap
 
 ON_GROUNDS = [
     ("ink", "paper paper2 surface gold_soft ember_soft"),
@@ -77,6 +77,13 @@ def test_closing_marks_do_not_begin_a_line():
 def test_a_title_is_broken_into_lines_of_like_length():
     one, other = balanced("This card is quite new here", 24, width)
     assert abs(width(one) - width(other)) < 8
+
+
+def test_no_word_is_left_alone_on_the_last_line():
+    assert wrap("They are on their way to your account", 30, width)[-1] == "account"
+    assert evened("They are on their way to your account", 30, width)[-1] != "account"
+    full = "Checking in each day earns points too, with a bonus for a streak"
+    assert evened(full, 40, width) == wrap(full, 40, width)
 
 
 def test_what_is_too_long_ends_with_the_dots_of_its_writing():

@@ -26,9 +26,11 @@ from kiosk.screens import (
     Refer,
     Staff,
     StaffPin,
+    Trouble,
     Wallet,
 )
-from kiosk.screens._people import AMOUNT_OFF, HISTORY, LIN, NEW, REFERRAL, SHOWN, TIERS, USED
+from kiosk.screens._people import AMOUNT_OFF, CARD, HISTORY, LIN, NEW, REFERRAL, SHOWN, TIERS, USED
+from kiosk.screens.trouble import TROUBLES
 from kiosk.values import Link, PrinterHealth
 from kiosk.words import Words
 
@@ -261,7 +263,7 @@ def test_lines_of_lists_are_worked_out_without_a_screen(stand):
     assert rows.signed(1234, words) == "+1,234"
     assert rows.signed(-5, words) == "−5"
     assert rows.spelled("RGC-7QK2M9X4TA3B8C1D") == "RGC-7QK2 M9X4 TA3B 8C1D"
-    assert rows.soonest(LIN.coupons, words) == "The first ends on 25\u00a0Nov"
+    assert rows.soonest(LIN.coupons, words) == "The first expires on 25\u00a0Nov"
     assert rows.soonest((msgspec.structs.replace(AMOUNT_OFF, expires_on=None),), words) == "No end date"
     assert rows.soonest((), words) == ""
     assert rows.keeping(NEW, words) == ""
@@ -270,6 +272,23 @@ def test_lines_of_lists_are_worked_out_without_a_screen(stand):
     assert rows.at(None, 0) is None
     assert rows.health_said("disk", "38 %", words) == "38 %"
     assert rows.health_said("printer", "paper_out", words) == "Out of paper"
+
+
+@pytest.mark.parametrize(
+    ("reason", "offered"),
+    [("no_answer", {"done", "again"}), ("card_blocked", {"done"}), ("proof_needed", {"done", "sign_in"})],
+)
+def test_a_page_of_trouble_offers_only_what_can_help(stand, reason, offered):
+    stand.show(Trouble(reason, TROUBLES[reason], CARD))
+    assert {one.what for one in stand.stage.controls() if one.what in ("done", "again", "sign_in")} == offered
+
+
+def test_what_is_hidden_of_an_address_is_dotted_as_on_the_card(stand):
+    from kivy.factory import Factory
+
+    hidden, as_wide_as_characters = (Factory.Txt(text=text, hug="wh") for text in ("••••@", "国国国国@"))
+    stand.settle()
+    assert hidden.width < 0.7 * as_wide_as_characters.width
 
 
 @pytest.mark.parametrize(("rank", "first"), [(0, 0), (1, 0), (2, 1), (3, 2), (5, 2), (99, 0)])

@@ -80,10 +80,10 @@ def test_who_has_not_ordered_yet_reads_what_the_first_order_brings(stand, in_eng
 
 def test_without_offers_the_resting_screen_says_what_membership_brings(stand, in_english):
     stand.show(Attract(), in_english(FINE), timeout_s=None)
-    assert "points, coupons & birthday treats" in stand.texts()
+    assert "Points, coupons & birthday treats" in stand.texts()
     stand.show(Attract(), SHOWN, timeout_s=None)
     assert FIRST in stand.ui.texts()
-    assert "points, coupons & birthday treats" not in stand.ui.texts()
+    assert "Points, coupons & birthday treats" not in stand.ui.texts()
 
 
 def test_after_eight_seconds_the_next_card_is_there_and_then_the_first_again(moving):

@@ -176,7 +176,7 @@ def test_the_way_up_counts_money_or_visits():
     words = Words("en")
     assert words.way_up(ProgressView(next=silver, have=100_00, need=500_00)) == "¥400 more to Silver"
     assert words.way_up(ProgressView(next=silver, measure="visits", have=4, need=5)) == "1\u00a0more visit to Silver"
-    assert words.way_up(ProgressView()) == "You are at the very top"
+    assert words.way_up(ProgressView()) == "You have reached the top tier"
 
 
 def test_tomorrow_brings_the_bonus_on_the_seventh_day():
