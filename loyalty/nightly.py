@@ -67,7 +67,8 @@ class Facts:
 
     `spend_fen` and `visits` are those of the tier's window as of `now`; `coupons` all that are not over; `pending` the
     seqs of lots that were issued pending; `sent` the keys of notices made and the events of coupons issued so far
-    (of the last 400 days); `birthday` this year's, on the day nearest to `now` (`birthday_near`), None: not known;
+    (of the last 400 days); `birthday` this year's, on the day nearest to `now` (`birthday_near`), None: not known, and
+    `birthday_year` the year of its own calendar (None: that of the day);
     `feasts` the holidays of this year, the last and the next.
     """
 
@@ -78,6 +79,7 @@ class Facts:
     pending: frozenset[int] = frozenset()
     sent: frozenset[str] = frozenset()
     birthday: date | None = None
+    birthday_year: int | None = None
     feasts: tuple[Feast, ...] = ()
 
 
@@ -264,10 +266,10 @@ def holiday_gifts(programme: Programme, facts: Facts, account: str, today: date)
         template = programme.template(feast.holiday.coupon)
         if template is None or not feast.kept(today):
             continue
-        event = f"{feast.event}:{account}"
-        if event not in facts.sent:
-            ends = end_of_day(feast.on + timedelta(days=template.valid_days - 1), programme.zone)
-            found.append((Issue(template.key, ends, event), explain.holiday(feast.holiday, template)))
+        event, last = f"{feast.event}:{account}", feast.on + timedelta(days=template.valid_days - 1)
+        if event not in facts.sent and today <= last:
+            issue = Issue(template.key, end_of_day(last, programme.zone), event)
+            found.append((issue, explain.holiday(feast.holiday, template)))
     return tuple(found)
 
 
@@ -284,7 +286,8 @@ def _birthday(night: _Night) -> None:
     on = night.facts.birthday
     if template is None or on is None or abs((on - night.today).days) > BIRTHDAY_DAYS:
         return
-    event = f"birthday:{night.account.id}:{on.year}"
+    year = on.year if night.facts.birthday_year is None else night.facts.birthday_year
+    event = f"birthday:{night.account.id}:{year}"
     if event in night.said:
         return
     ends = end_of_day(on + timedelta(days=template.valid_days - 1), night.programme.zone)

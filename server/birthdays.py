@@ -42,13 +42,23 @@ def shown(birthday: str) -> str:
 
 
 def near(birthday: str, today: date) -> date | None:
-    """The day nearest to `today` on which it is kept; None: not known.
+    """The day nearest to `today` on which it is kept; None: not known."""
+    found = kept(birthday, today)
+    return None if found is None else found[0]
+
+
+def kept(birthday: str, today: date) -> tuple[date, int] | None:
+    """The day nearest to `today` on which it is kept, and of which year of its own calendar it is; None: not known.
 
     A lunar day is kept in its month, not in the leap month of the same number, and on the 29th in a month that has
-    no 30th, as is the custom.
+    no 30th, as is the custom. Of the last lunar months one of our years may have two, and the next none.
     """
     if lunar := _LUNAR.match(birthday):
-        days = [almanac.lunar(today.year + years, int(lunar[1]), int(lunar[2])) for years in (-1, 0, 1)]
-        return min(days, key=lambda on: abs((on - today).days))
+        years = (today.year + more for more in (-1, 0, 1))
+        days = [(almanac.lunar(year, int(lunar[1]), int(lunar[2])), year) for year in years]
+        return min(days, key=lambda one: abs((one[0] - today).days))
     match = _DAY.match(birthday)
-    return None if match is None else birthday_near(int(match[2]), int(match[3]), today)
+    if match is None:
+        return None
+    on = birthday_near(int(match[2]), int(match[3]), today)
+    return on, on.year

@@ -26,10 +26,10 @@ def holiday_findings(programme: Programme, now: datetime) -> Iterator[Finding]:
             continue
         if template.valid_days <= holiday.after_days:
             short = Words(
-                f"{greeting.zh}：礼物当天起 {template.valid_days} 天有效，祝贺期未结束就已过期",
-                f"{greeting.en}: its gift lives {template.valid_days} days from the day on, and is still given after",
+                f"{greeting.zh}：礼物当天起 {template.valid_days} 天有效，之后祝贺期内不再发放",
+                f"{greeting.en}: its gift lives {template.valid_days} days from the day on, and is given no longer",
             )
-            yield Finding(Level.ERROR, f"{path}.coupon", "gift-over-early", short)
+            yield Finding(Level.WARNING, f"{path}.coupon", "gift-over-early", short)
         if holiday.coupon in given:
             twice = Words(
                 f"{holiday.coupon}：也以其他途径发放，会被当作节日礼",

@@ -98,6 +98,7 @@ def gather(house: House, accounts: Sequence[str], now: datetime) -> dict[str, Kn
     for id_ in accounts:
         person = people.get(id_)
         fen, visits = spent.get(id_, (0, 0))
+        born = None if person is None else birthdays.kept(person[1], today)
         facts = Facts(
             tier=tiers.get(id_) or joined(programme.tiers, today),
             spend_fen=fen,
@@ -105,7 +106,8 @@ def gather(house: House, accounts: Sequence[str], now: datetime) -> dict[str, Kn
             coupons=tuple(one.coupon for one in coupons.get(id_, ())),
             pending=frozenset(pending.get(id_, ())),
             sent=frozenset(said.get(id_, ())),
-            birthday=None if person is None else birthdays.near(person[1], today),
+            birthday=born[0] if born else None,
+            birthday_year=born[1] if born else None,
             feasts=() if person is None else feasts,
         )
         known[id_] = Known(loaded[id_], facts, person)

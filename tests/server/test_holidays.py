@@ -10,7 +10,7 @@ from typing import Any
 
 from loyalty.holidays import Holiday
 from loyalty.ledger import Account
-from loyalty.nightly import Facts, wakes_at
+from loyalty.nightly import Facts, holiday_gifts, wakes_at
 from loyalty.programme import DEMO
 from loyalty.tiers import joined
 from loyalty.words import Words
@@ -124,6 +124,28 @@ def test_a_day_the_chain_publishes_for_itself_counts_from_that_moment(centre: An
     found = kiosk.ask(MemberLookup(kind="nfc", value="04aa"))
     assert isinstance(found, MemberFound) and found.member is not None
     assert [(one.occasion, one.title.en) for one in found.member.coupons] == [("holiday", "New Year rice cake")]
+
+
+def test_a_gift_that_would_be_over_is_not_given_in_the_last_days_of_its_holiday() -> None:
+    short = tuple(replace(one, valid_days=1) if one.key == "moon-cake" else one for one in DEMO.coupons)
+    programme = replace(DEMO, coupons=short)
+    found = []
+    for day in (14, 15, 16):
+        today = date(2027, 9, day)
+        facts = Facts(joined(DEMO.tiers, today), feasts=holidays.around(programme, today))
+        found.append(len(holiday_gifts(programme, facts, "a1", today)))
+    assert found == [1, 1, 0]
+
+
+def test_a_lunar_birthday_that_our_year_has_twice_is_kept_twice(centre: Any) -> None:
+    # The first day of the twelfth month: 11 January and 31 December of 2024.
+    at(centre, datetime(2024, 1, 2, 4, tzinfo=UTC))
+    member = centre.joined("13812346688", birthday="L-12-01").member.member
+    for day in (date(2024, 1, 11), date(2024, 1, 12), date(2024, 12, 31), date(2025, 1, 1), date(2026, 1, 19)):
+        at(centre, datetime(day.year, day.month, day.day, 4, tzinfo=UTC))
+        night(centre)
+    given = "SELECT count(*) FROM coupon WHERE member = ? AND template = 'birthday'"
+    assert centre.store.database.one(given, member) == (3,)
 
 
 def test_an_account_is_woken_when_the_days_of_a_gift_begin_and_not_for_a_mere_greeting() -> None:
