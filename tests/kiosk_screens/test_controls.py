@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import get_args
 
 import pytest
@@ -39,16 +40,31 @@ def means_something(control: Control, state: State) -> bool:
     return True
 
 
+@pytest.fixture(scope="session")
+def laid_out(only_stand):
+    """The controls of a state, once everything has its place: each is laid out once, however many tests ask."""
+
+    @cache
+    def controls(state: State) -> tuple[Control, ...]:
+        only_stand.ui.show(state, None if isinstance(state.screen, Attract) else 45.0)
+        only_stand.settle()
+        return tuple(only_stand.ui.controls())
+
+    return controls
+
+
 @pytest.mark.parametrize("screen", EXAMPLES)
-def test_every_control_is_answered_by_the_flow(stand, screen):
+def test_every_control_is_answered_by_the_flow(only_stand, laid_out, screen):
     state = State(screen=screen, around=FINE)
-    stand.show(screen).pass_time(0.3, 0.3)
-    for control in stand.ui.controls():
+    controls = laid_out(state)
+    only_stand.ui.show(state, 45.0)
+    only_stand.pass_time(0.3, 0.3, draw=False)
+    for control in controls:
         if not control.enabled or not means_something(control, state):
             continue
-        stand.touched.clear()
-        assert stand.ui.press(control.what, control.arg), control
-        assert stand.touched == [(control.what, control.arg)]
+        only_stand.touched.clear()
+        assert only_stand.ui.press(control.what, control.arg), control
+        assert only_stand.touched == [(control.what, control.arg)]
 
         after, effects = step(state, Touched(control.what, control.arg), Turn(EVENING, "id-1"))
 
@@ -56,9 +72,8 @@ def test_every_control_is_answered_by_the_flow(stand, screen):
 
 
 @pytest.mark.parametrize("screen", EXAMPLES)
-def test_every_screen_but_the_idle_ones_can_be_left_unless_something_moves(stand, screen):
-    stand.show(screen)
-    names = {control.what for control in stand.ui.controls()}
+def test_every_screen_but_the_idle_ones_can_be_left_unless_something_moves(laid_out, screen):
+    names = {control.what for control in laid_out(State(screen=screen, around=FINE))}
     idle = not names or names <= {"join", "scan", "guide", "staff"}
     assert idle or ("done" in names) == (not isinstance(screen, (Holding, Undo, Printing)))
 
@@ -172,22 +187,18 @@ def under(one: Control, other: Control) -> bool:
 
 
 @pytest.mark.parametrize("screen", EXAMPLES)
-def test_nothing_final_lies_under_the_finger_that_has_just_pressed(stand, screen):
+def test_nothing_final_lies_under_the_finger_that_has_just_pressed(laid_out, screen):
     """Over every way the flow goes on at once from this screen: a second tap of the same finger spends nothing."""
     state = State(screen=screen, around=FINE)
-    stand.show(screen).pass_time(0.3, 0.3)
-    for control in stand.ui.controls():
+    for control in laid_out(state):
         if not control.enabled or not means_something(control, state):
             continue
         after, _ = step(state, Touched(control.what, control.arg), Turn(EVENING, "id-1"))
         if type(after.screen) is type(screen):
             continue
-        stand.ui.show(after, 45.0)
-        stand.settle()
-        for other in stand.ui.controls():
+        for other in laid_out(after):
             final = other.enabled and other.what in FINAL and (control.what, other.what) not in SAME_PLACE
             assert not (final and under(control, other)), f"{control.what!r} leads to {other.what!r} at the same place"
-        stand.show(screen)
 
 
 def test_a_finger_on_a_control_means_that_control_and_beside_it_up_to_12_mm(stand):
