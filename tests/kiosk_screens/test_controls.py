@@ -171,8 +171,8 @@ def test_keys_mean_nothing_and_the_window_cannot_be_closed_by_a_diner(stand):
     assert "林晓雨" in stand.texts()
 
 
-# What cannot be taken back: points spent or given up, a visit or a kiosk closed.
-FINAL = {"confirm", "void", "claim", "close", "done", "send", "agree"}
+# What cannot be taken back: points spent, given up or kept back, a visit or a kiosk closed.
+FINAL = {"confirm", "void", "keep", "claim", "close", "done", "send", "agree"}
 # "Done" stands in the same corner of every screen: whoever presses it twice wanted to leave.
 SAME_PLACE = {("done", "done")}
 
