@@ -136,6 +136,13 @@ class NoBirthday:
 
 
 @dataclass(frozen=True, slots=True)
+class NoHoliday:
+    """None of these holidays (keys) is kept on this day."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Excluded:
     """What a rule excludes (`not`) is the case."""
 
@@ -159,6 +166,7 @@ Unmet = (
     | TooNew
     | FewVisits
     | NoBirthday
+    | NoHoliday
     | Excluded
 )
 

@@ -17,10 +17,10 @@ from loyalty.awards import Award, OrderLine
 from loyalty.ledger import Origin, available
 from loyalty.programme import Programme
 from loyalty.refunds import facts_left
-from loyalty.rules import Birthday, Cap, Facts, FirstOrder, Given, RuleVersion, current, evaluate, leaves
+from loyalty.rules import Birthday, Cap, Facts, FirstOrder, Given, OnHoliday, RuleVersion, current, evaluate, leaves
 from loyalty.rules import points_by_rule as by_rule
 from loyalty.tiers import Upgrade, joined, review
-from server import birthdays, referring
+from server import birthdays, holidays, referring
 from server.house import House
 from server.store.visits import Order
 from server.views import spend_and_visits
@@ -86,6 +86,7 @@ def reckoning(house: House, member: str, store: str, lines: tuple[OrderLine, ...
         member_days=max(0, (at.date() - programme.local(joined_at).date()).days),
         visits=spend_and_visits(house, member, at.date())[1],
         birthday=_birthday(birthday, at.date()),
+        holidays=_holidays(programme, rules, at.date()),
         earned_today=house.store.visits.earned(member, at.date(), at.date()),
         earned_in_period=_in_period(house, member, rules, at.date()),
         balance=available(house.store.ledger.load(member), paid_at),
@@ -163,6 +164,13 @@ def _birthday(text: str, on: date) -> Literal["", "day", "month"]:
     if kept_on == on:
         return "day"
     return "month" if kept_on.month == on.month else ""
+
+
+def _holidays(programme: Programme, rules: Iterable[RuleVersion], on: date) -> tuple[str, ...]:
+    """The holidays kept on this day; where no rule asks for one, nobody looks."""
+    if not any(isinstance(leaf, OnHoliday) for rule in rules for leaf in leaves(rule.when)):
+        return ()
+    return tuple(feast.holiday.key for feast in holidays.around(programme, on) if feast.kept(on))
 
 
 def _in_period(house: House, member: str, rules: Iterable[RuleVersion], today: date) -> int:

@@ -9,6 +9,7 @@ from loyalty.awards import (
     Excluded,
     FewVisits,
     NoBirthday,
+    NoHoliday,
     NoSuchDish,
     NotFirstOrder,
     Outranked,
@@ -47,7 +48,7 @@ def condition(unmet: Unmet | Outranked) -> Words:
 
 
 def _of_member(
-    unmet: WrongTier | NotFirstOrder | TooNew | FewVisits | NoBirthday | Excluded | Outranked,
+    unmet: WrongTier | NotFirstOrder | TooNew | FewVisits | NoBirthday | NoHoliday | Excluded | Outranked,
 ) -> Words:
     match unmet:
         case WrongTier():
@@ -66,6 +67,8 @@ def _of_member(
                 if when == "day"
                 else Words("本月不是生日月", "not the birthday month")
             )
+        case NoHoliday():
+            return Words("今天不是指定节日", "today is no such holiday")
         case Excluded():
             return Words("不适用于本单", "not for this order")
         case Outranked(by):

@@ -17,6 +17,7 @@ from loyalty.rules import (
     Facts,
     FirstOrder,
     MemberDaysFrom,
+    OnHoliday,
     PerSpend,
     RuleVersion,
     Skus,
@@ -53,11 +54,12 @@ def cases(programme: Programme, rules: Iterable[RuleVersion], now: datetime, *, 
         _tiers(programme, asks),
         ["", *sorted({name for one in asks if isinstance(one, Stores) for name in one.names})],
         births,
+        [(), *((key,) for key in sorted({key for one in asks if isinstance(one, OnHoliday) for key in one.keys}))],
         (False, True) if every and _any(asks, FirstOrder) else (False,),
         _counts({one.days for one in asks if isinstance(one, MemberDaysFrom)}),
         _counts({one.visits for one in asks if isinstance(one, VisitsFrom)}),
     )
-    for fen, at, dishes, tier, store, birthday, is_first, days, visits in itertools.islice(ways, CASES_MAX):
+    for fen, at, dishes, tier, store, birthday, kept, is_first, days, visits in itertools.islice(ways, CASES_MAX):
         amounts = largest_remainder(fen, [1] * len(dishes))
         yield Facts(
             at=at,
@@ -71,6 +73,7 @@ def cases(programme: Programme, rules: Iterable[RuleVersion], now: datetime, *, 
             member_days=days,
             visits=visits,
             birthday=birthday,
+            holidays=kept,
         )
 
 

@@ -7,7 +7,7 @@ from loyalty.earning import RESERVED
 from loyalty.programme import holidays, offers
 from loyalty.programme.fields import BadProgramme, key, refuse, slot, whole, words
 from loyalty.programme.model import Programme
-from loyalty.rules import Condition, RuleVersion, Tiers, When, leaves
+from loyalty.rules import Condition, OnHoliday, RuleVersion, Tiers, When, leaves
 
 RULES_MAX = 64
 TITLE_MAX = 100
@@ -53,6 +53,10 @@ def _conditions(path: str, condition: Condition, programme: Programme) -> None:
         elif isinstance(leaf, Tiers):
             for name in leaf.keys:
                 refuse(name not in known, path, f"there is no tier {name!r}")
+        elif isinstance(leaf, OnHoliday):
+            kept = [holiday.key for holiday in programme.holidays]
+            for name in leaf.keys:
+                refuse(name not in kept, path, f"there is no holiday {name!r}")
 
 
 def _multiplier_keys(programme: Programme) -> None:

@@ -13,6 +13,7 @@ from loyalty.awards import (
     Excluded,
     FewVisits,
     NoBirthday,
+    NoHoliday,
     NoSuchDish,
     NotFirstOrder,
     TooNew,
@@ -192,6 +193,19 @@ class Birthday:
         return None if met else NoBirthday(self.when)
 
 
+@dataclass(frozen=True, slots=True)
+class OnHoliday:
+    """On the days on which one of these holidays of the programme (keys) is kept."""
+
+    keys: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        _some(self.keys)
+
+    def unmet(self, facts: Facts) -> Unmet | None:
+        return None if any(key in facts.holidays for key in self.keys) else NoHoliday(self.keys)
+
+
 Condition = (
     AllOf
     | AnyOf
@@ -207,6 +221,7 @@ Condition = (
     | MemberDaysFrom
     | VisitsFrom
     | Birthday
+    | OnHoliday
 )
 
 ALWAYS = AllOf()

@@ -26,8 +26,9 @@ class Facts:
 
     `at` is when it was paid, as the restaurant's wall showed it (with its zone); `spend_fen` what was paid, net of
     discounts. `tier_name` None: no tier counts. `earned_today` and `earned_in_period` are points by spend so far.
-    `birthday`: today is the "day", or a day of its "month", or neither. `largest_before_fen` is the member's largest
-    order before this one, -1 with none; None where only `first_order` was kept, one answer for every rule.
+    `birthday`: today is the "day", or a day of its "month", or neither; `holidays`: the keys of those kept today.
+    `largest_before_fen` is the member's largest order before this one, -1 with none; None where only `first_order` was
+    kept, one answer for every rule.
     """
 
     at: datetime
@@ -42,6 +43,7 @@ class Facts:
     member_days: int = 0
     visits: int = 0
     birthday: Literal["", "day", "month"] = ""
+    holidays: tuple[str, ...] = ()
     earned_today: int = 0
     earned_in_period: int = 0
     balance: int = 0

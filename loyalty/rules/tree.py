@@ -29,6 +29,7 @@ LEAVES: dict[str, type[Condition]] = {
     "member_days_from": conditions.MemberDaysFrom,
     "visits_from": conditions.VisitsFrom,
     "birthday": conditions.Birthday,
+    "holidays": conditions.OnHoliday,
 }
 TABLES: dict[str, type[Condition]] = {"dates": conditions.Dates}
 _BRANCHES = ("all", "any", "not")

@@ -14,6 +14,7 @@ from loyalty.awards import (
     Excluded,
     FewVisits,
     NoBirthday,
+    NoHoliday,
     NotFirstOrder,
     Outranked,
     TooNew,
@@ -167,6 +168,7 @@ UNMET = [
     TooNew(3, 30),
     FewVisits(1, 3),
     NoBirthday("day"),
+    NoHoliday(("qixi",)),
     Excluded(),
 ]
 

@@ -104,6 +104,12 @@ WRONG = [
     ),
     (put("referral/ladder", [{"friends": n, "points": 1} for n in (1, 2, 3, 4)]), "referral.ladder", "3 rungs at most"),
     (put("birthday_coupon", ""), "birthday_choices", "no birthday_coupon to take"),
+    (
+        put("rules", [RULE | {"when": {"holidays": ["mid-autum"]}}]),
+        "rules[0].when",
+        "there is no holiday 'mid-autum'",
+    ),
+    (put("rules", [RULE | {"when": {"holidays": []}}]), "rules[0].when.holidays", "needs 1 to 200 names"),
     (put("offers/0/when", {"weekdays": [8]}), "offers[0].when.weekdays", "must be from 1 to 7"),
     (put("offers/0/when", {"start": "14:00"}), "offers[0].when", "start and end go together"),
     (put("holidays/0/day", "02-30"), "holidays[0].day", "'02-30' is no day like 10-01"),

@@ -19,6 +19,7 @@ from loyalty.awards import (
     FirstOrderPart,
     Missed,
     NoBirthday,
+    NoHoliday,
     NoSuchDish,
     OrderLine,
     Outranked,
@@ -44,6 +45,7 @@ from loyalty.rules import (
     Given,
     MemberDaysFrom,
     Not,
+    OnHoliday,
     PerSpend,
     RuleVersion,
     Scope,
@@ -75,6 +77,7 @@ FACTS = Facts(
     member_days=40,
     visits=3,
     birthday="month",
+    holidays=("mid-autumn", "national"),
 )
 
 
@@ -125,6 +128,8 @@ def test_the_built_in_earning_as_rules_gives_the_articles_figures(
         (VisitsFrom(4), FewVisits(3, 4)),
         (Birthday("month"), None),
         (Birthday("day"), NoBirthday("day")),
+        (OnHoliday(("qixi", "national")), None),
+        (OnHoliday(("qixi",)), NoHoliday(("qixi",))),
         (Not(Tiers(("silver",))), None),
         (Not(Tiers(("gold",))), Excluded()),
         (AllOf((Skus(("duck",)), Stores(("store-2",)))), WrongStore("store-1", ("store-2",))),

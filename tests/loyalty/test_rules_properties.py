@@ -26,6 +26,7 @@ from loyalty.rules import (
     Given,
     MemberDaysFrom,
     Not,
+    OnHoliday,
     PerSpend,
     RuleVersion,
     Scope,
@@ -66,6 +67,7 @@ LEAVES = st.one_of(
     st.builds(MemberDaysFrom, st.integers(0, 100)),
     st.builds(VisitsFrom, st.integers(0, 10)),
     st.builds(Birthday, st.sampled_from(("day", "month"))),
+    st.builds(OnHoliday, st.sampled_from((("qixi",), ("national", "labour")))),
     st.builds(Dates, st.just("2026-03-01"), st.sampled_from(("2026-03-01", "2026-12-31"))),
 )
 TREES = st.recursive(
@@ -113,6 +115,7 @@ FACTS = st.builds(
     member_days=st.integers(0, 200),
     visits=st.integers(0, 20),
     birthday=st.sampled_from(("", "day", "month")),
+    holidays=st.sampled_from(((), ("qixi",), ("qixi", "national"))),
     earned_today=st.integers(0, 300),
     earned_in_period=st.integers(0, 300),
     balance=st.integers(0, 300),

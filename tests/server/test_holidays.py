@@ -12,6 +12,7 @@ from loyalty.holidays import Holiday
 from loyalty.ledger import Account
 from loyalty.nightly import Facts, holiday_gifts, wakes_at
 from loyalty.programme import DEMO
+from loyalty.rules import OnHoliday, RuleVersion, Times
 from loyalty.tiers import joined
 from loyalty.words import Words
 from mqtt_bridge.messages import MemberFound, MemberLookup
@@ -154,6 +155,26 @@ def test_an_account_is_woken_when_the_days_of_a_gift_begin_and_not_for_a_mere_gr
     woken = wakes_at(DEMO, Account("a1"), account, datetime(2026, 11, 22, 4, tzinfo=UTC))
     # The eve of the Spring Festival of 2027, not New Year's Day.
     assert woken == datetime(2027, 2, 4, 16, tzinfo=UTC)
+
+
+def test_E2_points_count_double_on_a_holiday_of_any_year_and_a_refund_reckons_with_the_same_day(centre: Any) -> None:
+    member = centre.member(points=0)
+    title = Words("中秋双倍", "Double at Mid-Autumn")
+    rule = RuleVersion("autumn", title, Times(20_000), OnHoliday(("mid-autumn",)), effective_from=centre.now)
+    with centre.house.transaction(centre.now):
+        adopt(centre.house, replace(DEMO, rules=(rule,)), centre.now, "test")
+    with centre.house.transaction(centre.now):
+        assert centre.house.number == 2
+    earned = []
+    for number, days in enumerate((-2, -1, 1, 2)):
+        at(centre, MID_AUTUMN + timedelta(days=days))
+        before = centre.points(member)
+        centre.order(10_000, f"o{number}", member)
+        earned.append(centre.points(member) - before)
+    assert earned == [2, 4, 4, 2]
+
+    centre.wait(days=20)
+    assert centre.refund("o1")["points"]["taken_back"] == 4
 
 
 class Wire:
