@@ -32,6 +32,8 @@ from drivers.recovery import FIRST_RETRY_S, close
 from drivers.thread import Runner
 
 READ_S = 0.5
+# Of a source that can be woken: each look costs as much as all the rest of a kiosk where nobody is.
+LONG_READ_S = 3.0
 POLL_S = 2.0
 JOBS = 8
 
@@ -50,7 +52,15 @@ class SourceRunner(Runner):
         super().__init__(name, emit, retry_s)
         self._source, self._signal = source, signal
         self.patience_s = getattr(source, "patience_s", self.patience_s)
+        self._wake: Callable[[], None] | None = getattr(source, "wake", None)
+        self._read_s = READ_S if self._wake is None else LONG_READ_S
         self._rescued_s = -math.inf
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._wake is not None:
+            self._wake()
+        super().stop()
 
     def came(self, usb_class: str) -> None:
         """Some sources must know: `came` of theirs is called, from this thread."""
@@ -81,7 +91,7 @@ class SourceRunner(Runner):
     def _read_until_stopped(self) -> None:
         while not self._stopping.is_set():
             self._called_s = time.monotonic()
-            reading = self._source.read(READ_S)
+            reading = self._source.read(self._read_s)
             self._health.works()
             # Only a whole read counts as health: a device that opens and fails at once must not be hammered.
             self._backoff.reset()

@@ -11,6 +11,7 @@ import socket
 from pathlib import Path
 
 from drivers.ports import DeviceError
+from drivers.wake import Wake
 
 # sockaddr_un.sun_path holds 108 bytes with the closing NUL.
 LONGEST_PATH = 107
@@ -33,6 +34,11 @@ class SocketStream:
     def __init__(self, address: Address) -> None:
         self.address = checked_path(address) if isinstance(address, str) else address
         self._socket: socket.socket | None = None
+        self._wake = Wake()
+
+    def wake(self) -> None:
+        """End a read that waits, until the next `close`. From any thread."""
+        self._wake.ring()
 
     def open(self, timeout_s: float = 1.0) -> None:
         """Connect. Raises DeviceError when nobody answers within `timeout_s`."""
@@ -66,9 +72,11 @@ class SocketStream:
     def read(self, timeout_s: float, limit: int = 4096) -> bytes:
         """What has come, at most `limit` bytes; b"" after `timeout_s` of silence. Raises DeviceError if gone."""
         stream = self._connected()
-        # settimeout(0) means non-blocking in Python, which is what "take only what is there" wants.
-        stream.settimeout(max(0.0, timeout_s))
+        # settimeout(0) means non-blocking in Python: what there is to take is waited for beside it.
+        stream.settimeout(0.0)
         try:
+            if not self._wake.wait(stream.fileno(), timeout_s):
+                return b""
             data = stream.recv(limit)
         except (TimeoutError, BlockingIOError):
             return b""
@@ -83,6 +91,7 @@ class SocketStream:
         if self._socket is not None:
             self._socket.close()
             self._socket = None
+        self._wake.hush()
 
     @property
     def _name(self) -> str:

@@ -44,6 +44,9 @@ class SimulatedReader:
             raise DeviceError(f"the simulated reader sent no UID: {text[:LONGEST_LINE]!r}")
         return TwoCards() if len(uids) == 2 else text
 
+    def wake(self) -> None:
+        self._stream.wake()
+
     def close(self) -> None:
         self._stream.close()
 

@@ -42,6 +42,9 @@ class SimulatedPresence:
             raise DeviceError(f"the simulated presence sensor said {word[:40]!r}")
         return HERE
 
+    def wake(self) -> None:
+        self._stream.wake()
+
     def close(self) -> None:
         self._stream.close()
 

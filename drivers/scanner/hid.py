@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import time
 from collections import deque
 
@@ -14,6 +13,7 @@ from drivers.names import find
 from drivers.ports import DeviceError
 from drivers.scanner.decode import Bounce, without_aim
 from drivers.scanner.keyboard import Typist
+from drivers.wake import Wake
 
 # Scanners type a key in 1 to 16 ms; a person never types a whole code without such a pause.
 SILENCE_S = 0.1
@@ -35,6 +35,7 @@ class HidScanner:
         self._keyboard: evdev.InputDevice[str] | None = None
         self._typist, self._bounce = Typist(), Bounce()
         self._scans: deque[str] = deque()
+        self._wake = Wake()
 
     def open(self) -> None:
         """Open the keyboard and grab it. Raises DeviceError. What was typed before is forgotten."""
@@ -63,11 +64,16 @@ class HidScanner:
                 self._take(event)
             if not events and self._typist.pending:
                 self._keep(self._typist.flush())
-            if left_s <= (-BABBLE_S if self._typist.pending else 0) and not self._scans:
+            late = self._wake.rung or left_s <= (-BABBLE_S if self._typist.pending else 0)
+            if late and not self._scans:
                 return None
         return self._scans.popleft()
 
+    def wake(self) -> None:
+        self._wake.ring()
+
     def close(self) -> None:
+        self._wake.hush()
         if self._keyboard is not None:
             keyboard, self._keyboard = self._keyboard, None
             try:
@@ -92,7 +98,7 @@ class HidScanner:
         if self._keyboard is None:
             raise DeviceError(f"{self._path} is not open")
         try:
-            if not select.select([self._keyboard.fd], [], [], timeout_s)[0]:
+            if not self._wake.wait(self._keyboard.fd, timeout_s):
                 return []
             events = list(self._keyboard.read())
         except BlockingIOError:

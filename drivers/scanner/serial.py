@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import time
 from collections import deque
 
@@ -13,6 +12,7 @@ from drivers.names import find
 from drivers.ports import DeviceError
 from drivers.scanner.decode import Bounce, without_aim
 from drivers.scanner.lines import LineCutter
+from drivers.wake import Wake
 
 # A scanner without a suffix ends its code by falling silent: 0.1 s is ten characters at 9600 bits a second.
 SILENCE_S = 0.1
@@ -36,6 +36,7 @@ class SerialScanner:
         self._port: serial.Serial | None = None
         self._cutter, self._bounce = LineCutter(tab=True), Bounce()
         self._scans: deque[str] = deque()
+        self._wake = Wake()
 
     def open(self) -> None:
         """Open the port. Raises DeviceError. What was scanned before is forgotten."""
@@ -62,11 +63,16 @@ class SerialScanner:
                 self._take(self._cutter.feed(data))
             elif self._cutter.pending:
                 self._take(self._cutter.flush())
-            if left_s <= (-BABBLE_S if self._cutter.pending else 0) and not self._scans:
+            late = self._wake.rung or left_s <= (-BABBLE_S if self._cutter.pending else 0)
+            if late and not self._scans:
                 return None
         return self._scans.popleft()
 
+    def wake(self) -> None:
+        self._wake.ring()
+
     def close(self) -> None:
+        self._wake.hush()
         if self._port is not None:
             port, self._port = self._port, None
             try:
@@ -87,7 +93,7 @@ class SerialScanner:
             raise DeviceError(f"{self._path} is not open")
         # pyserial sets the line up; its own reads wait for a number of bytes, and no code says how many it has.
         try:
-            if not select.select([self._port.fileno()], [], [], max(0.0, timeout_s))[0]:
+            if not self._wake.wait(self._port.fileno(), timeout_s):
                 return b""
             data = os.read(self._port.fileno(), 4096)
         except (OSError, ValueError) as error:

@@ -40,6 +40,9 @@ class SimulatedScanner:
             self._scans.extend(self._cutter.feed(self._stream.read(timeout_s)))
         return self._scans.popleft() if self._scans else None
 
+    def wake(self) -> None:
+        self._stream.wake()
+
     def close(self) -> None:
         self._stream.close()
 

@@ -209,3 +209,27 @@ def test_a_device_error_is_no_bug_and_leaves_no_traceback(ear: Any, caplog: pyte
     runner.stop()
 
     assert "Traceback" not in caplog.text
+
+
+def test_a_source_that_waits_long_for_a_card_ends_at_once_all_the_same(
+    ear: Any, socket_path: str, until: Until, caplog: pytest.LogCaptureFixture
+) -> None:
+    device = ReaderDevice(socket_path)
+    device.start()
+    for _ in range(3):
+        source = SimulatedReader(socket_path)
+        runner = SourceRunner("reader", source, CardTapped, ear)
+        runner.start()
+        attached(device, until)
+        runner.stop()
+        assert "hangs" not in caplog.text
+    # What was ended can be opened and read again.
+    source.open()
+    assert device.tap("04a1b2c3")
+    assert source.read(5.0) == "04a1b2c3"
+    source.wake()
+    began_s = time.monotonic()
+    assert source.read(30.0) is None
+    assert time.monotonic() - began_s < 10.0
+    source.close()
+    device.stop()
