@@ -1,7 +1,8 @@
-"""Parts a page's building from its laying out: either takes half as long as a touch may wait."""
+"""What of a page waits to be laid out and drawn, so that it can wait longer: for another look, or until it is shown."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from kivy.clock import ClockEvent
@@ -9,16 +10,21 @@ from kivy.clock import ClockEvent
 from kiosk.design.part import Part
 
 
-def hold(page: Part) -> list[Any]:
-    """Keep everything in the page from being laid out and drawn; each of what is returned, called, lets one go on.
+def events(page: Part) -> list[Any]:
+    """Every event by which something in the page is laid out or drawn, from the outside in.
 
-    From the outside in: what is told its place before it looks for it looks only once.
+    In this order what is told its place before it looks for it looks only once.
     """
-    waiting = [event for part in page.walk(restrict=True) for event in vars(part).values() if _waits(event)]
+    return [event for part in page.walk(restrict=True) for event in vars(part).values() if _before_the_picture(event)]
+
+
+def hold(all_of_them: Iterable[Any]) -> list[Any]:
+    """Keep from happening what was to happen before the next picture; each of what is returned, called, lets it."""
+    waiting = [event for event in all_of_them if event.is_triggered]
     for event in waiting:
         event.cancel()
     return waiting
 
 
-def _waits(event: object) -> bool:
-    return isinstance(event, ClockEvent) and bool(event.is_triggered) and event.timeout == -1
+def _before_the_picture(event: object) -> bool:
+    return isinstance(event, ClockEvent) and event.timeout == -1

@@ -12,7 +12,7 @@ from kivy.factory import Factory
 
 from kiosk.design.entrance import play
 from kiosk.design.look import Look
-from kiosk.design.patience import hold
+from kiosk.design.patience import events, hold
 from kiosk.screens import Attract, Boot, Holding, OutOfService, Printing, Staff, StaffPin, Undo, Updating
 from kiosk.state import State
 
@@ -76,7 +76,7 @@ class Chrome:
             self._built = Factory.Chrome(shift=self._root.shift, size=self._root.size)
             self._root.fbind("shift", self._built.setter("shift"))
             self._built.ids["sheet"].shown = True
-            self._held = hold(self._built)
+            self._held = hold(events(self._built))
 
     def lay_out(self) -> None:
         """Have it laid out with the next step of the clock."""

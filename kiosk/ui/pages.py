@@ -10,7 +10,7 @@ from kivy.factory import Factory
 
 from kiosk import screens
 from kiosk.design import kv
-from kiosk.design.patience import hold
+from kiosk.design.patience import events, hold
 from kiosk.screens import Screen
 from kiosk.state import State
 from kiosk.ui.blank import blank
@@ -25,7 +25,9 @@ class Pages:
         self._size = size
         self._read: set[type] = set()
         self._built: dict[type[Screen], Any] = {}
-        self._held: dict[type[Screen], list[Any]] = {}
+        # Of each page what draws it, and what of that waits until it is shown.
+        self._events: dict[type[Screen], list[Any]] = {}
+        self._held: dict[type[Screen], dict[Any, None]] = {}
         self._filled: set[type[Screen]] = set()
 
     def read(self, kinds: Iterable[type[Screen]]) -> None:
@@ -43,14 +45,22 @@ class Pages:
         if kind not in self._built:
             self.read((kind,))
             make = Factory.get(f"{kind.__name__}Screen")
-            self._built[kind] = make(model=blank(kind), around=state.around, size=self._size, size_hint=(1, 1))
+            page = make(model=blank(kind), around=state.around, size=self._size, size_hint=(1, 1))
+            self._built[kind], self._events[kind] = page, events(page)
         for go_on in self._held.pop(kind, ()):
             go_on()
         return self._built[kind]
 
     def prepare(self, kind: type[Screen], state: State) -> None:
         """Build the page of this kind, and leave it to `page` to have it laid out."""
-        self._held[kind] = hold(self.page(kind, state))
+        self.page(kind, state)
+        self._hold(kind)
+
+    def put_off(self) -> None:
+        """Leave to `page` what changed in pages that are not shown: a language or a text size concerns them all."""
+        for kind, page in self._built.items():
+            if page.parent is None:
+                self._hold(kind)
 
     def fill(self, state: State) -> Any:
         """Give the page of the state its values."""
@@ -66,6 +76,9 @@ class Pages:
         for kind in self._filled - {keep}:
             self._built[kind].model = blank(kind)
         self._filled = {keep}
+
+    def _hold(self, kind: type[Screen]) -> None:
+        self._held.setdefault(kind, {}).update(dict.fromkeys(hold(self._events[kind])))
 
     @property
     def all(self) -> list[Any]:

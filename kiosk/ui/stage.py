@@ -79,17 +79,30 @@ class Stage:
         """Draw this state; returns whether somebody is here."""
         before, self._state = self._state, state
         self.look.now = self._now()
-        if state.around.language != self.look.words.language:
-            self.look.words = Words(state.around.language)
-        self.look.large = state.around.large_text
-        self.chrome.suit(state)
         kind = type(state.screen)
-        if type(before.screen) in BARE and kind not in BARE:
+        was_bare, bare = type(before.screen) in BARE, kind in BARE
+        coming = was_bare and not bare
+        # The page that goes is gone before the next diner's language comes: it need not be drawn anew for it.
+        if coming:
             self._come(kind)
-        elif not self._coming or kind in BARE:
+        elif bare and not was_bare:
+            self._empty()
+        if self._suit(state):
+            self.pages.put_off()
+        if not coming and (bare or not self._coming):
             self._fill()
         self.chrome.show(state, timeout_s)
-        return kind not in BARE
+        return not bare
+
+    def _suit(self, state: State) -> bool:
+        """Put language, text size and what makes it easier into effect; whether any text looks otherwise now."""
+        look = self.look
+        before = look.words.language, look.large, look.theme
+        if state.around.language != look.words.language:
+            look.words = Words(state.around.language)
+        look.large = state.around.large_text
+        self.chrome.suit(state)
+        return before != (look.words.language, look.large, look.theme)
 
     def _come(self, kind: type[Screen]) -> None:
         """Somebody is here: the lit room and its top bar at once; the page follows with the next picture.

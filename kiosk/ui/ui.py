@@ -73,6 +73,11 @@ class Ui:
         self._window.on_frame = hook
 
     @property
+    def open(self) -> bool:
+        """Whether every screen of an ordinary visit has been built and drawn once."""
+        return self._stage.workshop.open
+
+    @property
     def ready(self) -> bool:
         """Whether every screen has been built and drawn once."""
         return self._stage.workshop.ready

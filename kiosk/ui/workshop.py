@@ -60,7 +60,8 @@ class Workshop:
         self._rehearsal = Rehearsal()
         self._steps = self._work()
         self._not_before_s = 0.0
-        self.ready = False
+        # Whether all that nearly every visit is made of is there, and whether everything is.
+        self.open = self.ready = False
 
     def begin(self) -> None:
         """After the first picture."""
@@ -88,6 +89,7 @@ class Workshop:
         """Step by step; False: that was a look's work, or what was built is laid out when it ends."""
         yield from self._build_chrome()
         yield from self._build(VISIT)
+        self.open = True
         self._chrome.furnish()
         yield False
         yield from self._build(get_args(Screen))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import CodeType
 from typing import get_args
@@ -11,7 +12,7 @@ import pytest
 
 from devstack.book import FINE
 from kiosk import design, screens
-from kiosk.screens import Greeting, Screen, Staff
+from kiosk.screens import Attract, Confirm, Greeting, Screen, Staff
 from kiosk.state import State
 
 
@@ -121,3 +122,25 @@ def test_the_same_words_are_drawn_once_and_forgotten_with_the_last_of_them(stand
     assert not any(key[0] == "Regulars only" for key in _pictures)
     for part in (one, other):
         stand.stage.root.remove_widget(part)
+
+
+def test_another_language_is_drawn_on_the_page_that_is_shown_and_on_the_others_when_they_are(stand):
+    from kiosk.design.text import Txt
+
+    def drawn(kind: type) -> str:
+        assert type(stand.stage.page).__name__ == f"{kind.__name__}Screen"
+        return " ".join(
+            line for part in stand.stage.page.walk(restrict=True) if isinstance(part, Txt) for line in part.drawn
+        )
+
+    stand.show(Confirm.examples()[0])
+    chinese = drawn(Confirm)
+    stand.show(Attract(), timeout_s=None)
+    stand.show(Greeting.examples()[0], replace(FINE, language="en"))
+    assert "Your rewards" in drawn(Greeting)
+    pages = stand.stage.pages
+    assert pages._held[Confirm], "nobody sees this page now"
+
+    stand.show(Confirm.examples()[0], replace(FINE, language="en"))
+    assert not pages._held.get(Confirm)
+    assert drawn(Confirm) != chinese
