@@ -42,6 +42,13 @@ BENCHMARKS = (
         ),
     ),
     Benchmark("cold_start", ("cold_start_to_first_frame", "cold_start_to_first_tap")),
+    Benchmark(
+        "building",
+        (
+            *("visit_pages_built", "all_pages_built", "work_to_build_all_pages", "longest_look_while_building"),
+            "work_to_first_frame_in_another_language",
+        ),
+    ),
     Benchmark("idle", ("idle_cpu", "idle_cpu_still")),
     Benchmark("memory", ("memory_growth_200_visits",)),
     Benchmark("memory_picture", ("picture_memory_1000_visits",)),
