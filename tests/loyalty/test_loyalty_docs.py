@@ -7,7 +7,8 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from loyalty import nightly, rules
+from loyalty import nightly, plain, rules
+from loyalty.holidays import Holiday
 from loyalty.programme import DEMO, lint
 from loyalty.rules.gives import load_gives
 from loyalty.rules.tree import LEAVES, TABLES
@@ -16,12 +17,13 @@ PAGE = (Path(__file__).parents[2] / "docs" / "loyalty.md").read_text("utf-8")
 CODE = Path(__file__).parents[2] / "loyalty"
 
 
-def test_the_rule_that_is_shown_is_a_rule() -> None:
-    (shown,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
+def test_the_rule_and_the_holiday_that_are_shown_are_a_rule_and_a_holiday() -> None:
+    rule_shown, holiday_shown = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
 
-    rule = rules.load_rule(json.loads(shown))
+    rule = rules.load_rule(json.loads(rule_shown))
 
     assert (rule.key, rule.version, rule.caps.balance) == ("members-lunch", 2, 5_000)
+    assert plain.load(Holiday, json.loads(holiday_shown)) in DEMO.holidays
 
 
 def test_every_condition_and_gift_is_named() -> None:
