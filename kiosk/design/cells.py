@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import ObjectProperty, StringProperty
 
 from kiosk.design.layout import Grid
 from kiosk.design.touchable import Touchable
@@ -15,7 +15,6 @@ class TouchCell(Touchable):
     """One place of the panel; `on` once a finger was felt there."""
 
     text = StringProperty("")
-    on = BooleanProperty(False)
 
 
 class TouchCells(Grid):

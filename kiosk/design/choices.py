@@ -55,14 +55,12 @@ class TopicKey(Touchable):
 
     icon = StringProperty("")
     text = StringProperty("")
-    on = BooleanProperty(False)
 
 
 class FilterKey(Touchable):
     """One way to look at a list; the current one is dark."""
 
     text = StringProperty("")
-    on = BooleanProperty(False)
 
 
 class QuestionRow(Touchable):
@@ -70,4 +68,3 @@ class QuestionRow(Touchable):
 
     icon = StringProperty("")
     text = StringProperty("")
-    on = BooleanProperty(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import ObjectProperty, StringProperty
 
 from kiosk.design.chrome import Modal
 from kiosk.design.surface import Box
@@ -15,7 +15,6 @@ class EaseSwitch(Touchable):
 
     icon = StringProperty("")
     text = StringProperty("")
-    on = BooleanProperty(False)
 
 
 class ComfortCard(Box):

@@ -20,8 +20,6 @@ class SecondsRing(Pile):
     It only shows: that the time is over is for the loop to say.
     """
 
-    # Not to be read out: it would be another number by then.
-    silent = True
     seconds = NumericProperty(5.0)
     begun = ObjectProperty(None, allownone=True)
     share = NumericProperty(1.0)
@@ -30,7 +28,8 @@ class SecondsRing(Pile):
     def __init__(self, **values: Any) -> None:
         self._until_s = 0.0
         self._beat: Any = None
-        super().__init__(**values)
+        # Not to be read out: it would be another number by then.
+        super().__init__(**{"silent": True, **values})
         self.fbind("begun", self._again)
         self.fbind("seconds", self._again)
         self._full()

@@ -55,7 +55,6 @@ class DayKey(Touchable):
     """A month or a day; `on`: it is the one chosen."""
 
     text = StringProperty("")
-    on = BooleanProperty(False)
 
 
 class DayKeys(Grid):
@@ -97,4 +96,3 @@ class OptionRow(Touchable):
     detail = StringProperty("")
     value = StringProperty("")
     switch = BooleanProperty(False)
-    on = BooleanProperty(False)

@@ -17,6 +17,7 @@ class Part(Widget):
     """`hug`: which sides follow the content instead of the room given: "", "w", "h" or "wh".
 
     `over`: it lies over its siblings in a stack, not beside them. `asleep`: drawn, but nothing in it can be touched.
+    `silent`: not read out, because the voice says it otherwise, or it would be another by then.
     `enter`: its turn in the entrance of the screen; -1: it is simply there. `rise` goes from 0 to 1 in the entrance.
     """
 
@@ -34,6 +35,7 @@ class Part(Widget):
     shown = BooleanProperty(True)
     over = BooleanProperty(False)
     asleep = BooleanProperty(False)
+    silent = BooleanProperty(False)
     hug = OptionProperty("", options=["", "w", "h", "wh"])
     enter = NumericProperty(-1)
     rise = NumericProperty(1.0)

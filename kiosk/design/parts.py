@@ -21,13 +21,24 @@ from kiosk.words import Words, languages
 
 
 class PushButton(Touchable):
-    """`kind` is one of `tokens.BUTTONS`; greyed when not enabled."""
+    """`kind` is one of `tokens.BUTTONS`; greyed when not enabled.
+
+    It is called what its text says, unless it was given a label of its own.
+    """
 
     kind = StringProperty("primary")
     icon = StringProperty("")
     text = StringProperty("")
     role = StringProperty("h2")
     after = BooleanProperty(False)
+
+    def __init__(self, **values: Any) -> None:
+        self._called = ""
+        super().__init__(**values)
+
+    def on_text(self, *_: object) -> None:
+        if self.label == self._called:
+            self.label = self._called = self.text
 
     @property
     def reach_mm(self) -> float:

@@ -16,12 +16,16 @@ from kiosk.design.tokens import HIT_MM, PRESS_S, RELEASE_S
 
 
 class Touchable(Box):
-    """A control. `what` and `arg` are its words to the flow, `label` what it is called for those who cannot see it."""
+    """A control. `what` and `arg` are its words to the flow, `label` what it is called for those who cannot see it.
+
+    `control` is its role: a "button", a "choice" or a "switch"; of the latter two `on` says whether they are chosen.
+    """
 
     what = StringProperty("")
     arg = StringProperty("")
     label = StringProperty("")
     control = StringProperty("button")
+    on = BooleanProperty(False)
     enabled = BooleanProperty(True)
     pressed = BooleanProperty(False)
 

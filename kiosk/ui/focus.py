@@ -98,8 +98,12 @@ class Focus:
         controls = self._controls()
         # Over a question that runs out of time the ring goes to the answer that loses nothing.
         rescue = next((control for control in controls if control.what == "more_time"), None)
-        self.here = self._same(controls) or rescue
+        before, self.here = self.here, self._same(controls) or rescue
         self._draw()
+        # Who presses a switch and cannot see it hears what it is now.
+        now = self.here
+        if before is not None and now is not None and (before.on, before.texts) != (now.on, now.texts):
+            self._said(now)
 
     def _same(self, controls: list[Control]) -> Control | None:
         here = self.here

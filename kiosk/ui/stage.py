@@ -23,7 +23,7 @@ from kiosk.state import State
 from kiosk.ui.chrome import BARE, Chrome
 from kiosk.ui.controls import Control
 from kiosk.ui.pages import Pages
-from kiosk.ui.told import Told, told
+from kiosk.ui.told import Told, facts, told
 from kiosk.ui.workshop import Workshop
 from kiosk.words import Words
 
@@ -165,6 +165,8 @@ class Stage:
                 part.label,
                 part.enabled,
                 (int(part.x), int(height - part.top), int(part.width), int(part.height)),
+                part.on if part.control in ("choice", "switch") else None,
+                tuple(text for text in facts(part) if text != part.label),
             )
             for part in self.look.touchables
             if part.what and on_screen(part) and _inside(part, over) and not (self.root.shift and part.y < 0)

@@ -29,21 +29,32 @@ class Told:
 def told(page: Any, controls: Sequence[Control], state: State, now: datetime) -> Told:
     """Of the page, or of the sheet over it. `controls` are those that can be touched on it."""
     asked = sorted((one for one in controls if one.role != "hidden"), key=reading_order)
-    return Told(tuple(_facts(page)), tuple(asked), tuple(_lines(_ticket(state, now))))
+    return Told(tuple(facts(page)), tuple(asked), tuple(_lines(_ticket(state, now))))
 
 
-def _facts(part: Any) -> Iterator[str]:
+def facts(part: Any) -> Iterator[str]:
+    """Its texts in the order they stand in; a figure together with what it counts."""
+    held: Txt | None = None
     # Kivy keeps the children that were added last first.
-    for child in reversed(part.children):
-        hidden = not getattr(child, "shown", True) or getattr(child, "asleep", False)
-        # A control's own words are its label; seconds that run out would be old before they are said.
-        if hidden or getattr(child, "silent", False) or (isinstance(child, Touchable) and child.what):
+    for child in [*reversed(part.children), None]:
+        hidden = child is not None and (not child_shows(child) or (isinstance(child, Touchable) and child.what))
+        if hidden or (isinstance(child, Txt) and (child.face == "ico" or not child.text)):
             continue
-        if isinstance(child, Txt):
-            if child.face != "ico" and child.text:
-                yield child.text
-        else:
-            yield from _facts(child)
+        if held is not None and isinstance(child, Txt) and (held.face == "num") != (child.face == "num"):
+            yield f"{held.text} {child.text}"
+            held = None
+            continue
+        if held is not None:
+            yield held.text
+        held = child if isinstance(child, Txt) else None
+        if child is not None and held is None:
+            yield from facts(child)
+
+
+def child_shows(child: Any) -> bool:
+    """Whether it is there to be read out; a control's own words are its label."""
+    hidden = not getattr(child, "shown", True) or getattr(child, "asleep", False)
+    return not hidden and not getattr(child, "silent", False)
 
 
 def _ticket(state: State, now: datetime) -> Ticket | None:

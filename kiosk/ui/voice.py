@@ -4,7 +4,8 @@ a headphone is all that hears it."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from kiosk.health import screen_name
@@ -17,8 +18,12 @@ from kiosk.words import Words
 
 # Controls whose labels name things of the house; any other label is said aloud only if it is a text of ours.
 OF_THE_HOUSE = frozenset(("language", "ease", "text_size", "comfort", "join", "scan", "guide", "choose", "done"))
+# Keys of a kind are named together when a page is read out: nobody waits for the end of an alphabet.
+OF_A_KIND = frozenset(("digit", "key", "month", "day", "cell", "score"))
 # What stands for a character that is not shown.
 _MASK = re.compile("[•*]")
+# After these no stop is said.
+_ENDS = "?!？！"
 _NOTHING = Told()
 
 
@@ -29,7 +34,7 @@ class Voice:
         self._speaker, self._headphones = speaker, headphones
         self._on = self._repeated = False
         self._title = self._last = self._whole = self._error = self._outcome = ""
-        self._digits = 0
+        self._typed = 0
         self._words = Words("zh")
 
     def show(self, state: State, words: Words, told: Callable[[], Told] = lambda: _NOTHING) -> None:
@@ -42,9 +47,9 @@ class Voice:
             return
         title = self.warning_of(state) or self.title_of(state)
         error, outcome = (str(getattr(state.screen, name, "")) for name in ("error", "outcome"))
-        digits, typed = len(getattr(state.screen, "digits", "")), self._digits
-        changed = title != self._title, error != self._error, outcome != self._outcome, digits > typed
-        self._title, self._error, self._outcome, self._digits = title, error, outcome, digits
+        typed, before = len(typed_on(state)), self._typed
+        changed = title != self._title, error != self._error, outcome != self._outcome, typed != before
+        self._title, self._error, self._outcome, self._typed = title, error, outcome, typed
         match changed:
             case True, _, _, _:
                 self._whole = self._all_of(title, told())
@@ -54,7 +59,7 @@ class Voice:
             case _, _, True, _ if outcome:
                 self._say(self._all_of("", told()))
             case _, _, _, True:
-                self._say(self._digit(state))
+                self._say(self._character(state) if typed > before else words.tr("keypad.erase"))
 
     def focus(self, control: Control) -> None:
         """The focus has come to this control."""
@@ -82,12 +87,19 @@ class Voice:
         member: Any = getattr(state.screen, "member", None)
         if not self._headphones or member is None:
             return title
-        return self._words.tr("say.member", title=title, name=self.spelled(member.display_name), n=member.points)
+        name = member.display_name or self._words.tr("greeting.nameless")
+        return self._words.tr("say.member", title=title, name=self.spelled(name), n=member.points)
 
     def label_of(self, control: Control) -> str:
-        """What the control is called; one that may say something of the diner is only called what it is."""
+        """What the control is called, what else stands on it and its state; what may be the diner's is left out."""
         public = control.what in OF_THE_HOUSE or self._may_say(control.label)
-        label = self.spelled(control.label) if public else self._words.tr("say.private")
+        said = [self.spelled(control.label) if public else self._words.tr("say.private")]
+        said += [self.spelled(text) for text in control.texts if control.what in OF_THE_HOUSE or self._may_say(text)]
+        if control.on and control.role == "choice":
+            said.append(self._words.tr("say.chosen"))
+        if control.on is not None and control.role == "switch":
+            said.append(self._words.tr("ease.on" if control.on else "ease.off"))
+        label = self._words.tr("say.pause").join(map(_bare, said))
         return label if control.enabled else self._words.tr("say.off", label=label)
 
     def spelled(self, text: str) -> str:
@@ -103,20 +115,40 @@ class Voice:
         paper = [self.spelled(text) for text in told.paper if self._headphones and text]
         if paper:
             facts.append(self._words.tr("say.on_paper", text=self._sentences(paper)))
-        return self._sentences(_once([title, *facts, *map(self.label_of, told.controls)]))
+        return self._sentences(_once([title, *facts, *self._labels(told.controls)]))
+
+    def _labels(self, controls: Sequence[Control]) -> Iterator[str]:
+        for what, run in groupby(controls, key=lambda one: one.what if one.what in OF_A_KIND else ""):
+            alike = list(run)
+            if not what or len(alike) < 3:
+                yield from map(self.label_of, alike)
+                continue
+            chosen = [self.label_of(one) for one in alike if one.on]
+            kind = self._words.tr("say.pause").join([self._words.tr(f"say.keys.{what}"), *chosen])
+            yield kind if any(one.enabled for one in alike) else self._words.tr("say.off", label=kind)
 
     def _sentences(self, texts: Iterable[str]) -> str:
         stop = self._words.tr("say.stop")
-        return stop.join(texts)
+        return "".join(bare + (" " if bare[-1] in _ENDS else stop) for bare in map(_bare, texts) if bare).rstrip()
 
-    def _digit(self, state: State) -> str:
-        """What was typed, where only the diner hears it and it is no secret."""
+    def _character(self, state: State) -> str:
+        """What was typed last, where only the diner hears it and it is no secret."""
         secret = not self._headphones or isinstance(state.screen, StaffPin)
-        return self._words.tr("say.asterisk") if secret else str(state.screen.digits)[-1]  # type: ignore[union-attr]
+        return self._words.tr("say.asterisk") if secret else typed_on(state)[-1]
 
     def _say(self, text: str) -> None:
         self._last, self._repeated = text, False
         self._speaker.say(text, self._words.language)
+
+
+def typed_on(state: State) -> str:
+    """What has been typed on this screen."""
+    return str(getattr(state.screen, "digits", "") or getattr(state.screen, "text", ""))
+
+
+def _bare(text: str) -> str:
+    """Without the marks that a pause or a stop would double."""
+    return text.strip(" \n,，;；:：.。…") or text
 
 
 def _once(texts: Iterable[str]) -> list[str]:

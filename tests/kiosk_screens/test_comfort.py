@@ -14,7 +14,18 @@ import pytest
 from devstack.book import FINE
 from kiosk.design.themes import on_yellow, wear
 from kiosk.design.tokens import BUTTONS, COLOURS, SURFACES, contrast
-from kiosk.screens import Attract, Finished, Greeting, JoinPhone, Printing, Screen, StaffPin
+from kiosk.screens import (
+    Attract,
+    Feedback,
+    Finished,
+    Greeting,
+    JoinEmail,
+    JoinPhone,
+    JoinTerms,
+    Printing,
+    Screen,
+    StaffPin,
+)
 from kiosk.state import Comfort, State
 from kiosk.ui import Control
 from kiosk.ui.focus import neighbour
@@ -286,6 +297,51 @@ def test_digits_are_not_spoken_where_others_hear_them():
 def test_a_greyed_control_on_a_busy_screen_is_named_so(stand):
     stand.show(Printing.examples()[0])
     assert all(one.label for one in stand.ui.controls())
+
+
+def test_a_coupon_says_what_it_is_worth_and_what_a_touch_does(stand):
+    said = spoken(stand, Greeting.examples()[0]).replace("\u00a0", " ")
+    assert "¥20 off, When you spend ¥100, Expires in 3 days, Print." in said
+    assert "¥20" not in spoken(stand, Greeting.examples()[0], headphones=False)
+
+
+def test_a_choice_and_a_switch_say_their_state(stand):
+    said = spoken(stand, Feedback.examples()[3])
+    assert "Scores from 0 to 10, 3, chosen" in said
+    assert "Taste, On" in said and "Value, Off, not available" in said
+
+
+def test_an_alphabet_of_keys_is_named_not_spelled(stand):
+    said = spoken(stand, JoinEmail.examples()[0])
+    assert "Letter keys" in said and "q. w. e" not in said
+
+
+def test_what_is_typed_or_erased_is_heard_at_once():
+    ears = Ears()
+    voice = Voice(ears, headphones=True)
+    around = replace(FINE, language="en", comfort=Comfort(voice=True))
+    for text in ("", "l", "li", "l"):
+        voice.show(State(screen=JoinEmail(text=text), around=around), Words("en"))
+    assert ears.said[1:] == ["l", "i", "Erase"]
+
+
+def test_who_presses_a_switch_hears_what_it_is_now(stand):
+    heard: list[Control] = []
+    focus = stand.ui._manners.focus
+    said, focus._said = focus._said, heard.append
+    stand.show(JoinTerms.examples()[0])
+    while focus.here is None or focus.here.what != "marketing":
+        focus.key("tab")
+    heard.clear()
+    stand.show(JoinTerms.examples()[1])
+    focus._said = said
+    focus.clear()
+    assert [(one.what, one.on) for one in heard] == [("marketing", True)]
+
+
+def test_the_other_language_is_not_read_by_the_wrong_voice(stand):
+    said = spoken(stand, Attract())
+    assert "Join free" in said and not any(char >= "\u2e80" for char in said)
 
 
 @pytest.fixture
