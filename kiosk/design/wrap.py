@@ -11,6 +11,7 @@ Measure = Callable[[str], float]
 _NOT_FIRST = "，。、！？；：）》】」』”’…％%,.!?;:)]}·"
 _NOT_LAST = "（《【「『“‘¥￥([{"
 _NUMBER = "0-9A-Za-z.,:¥￥%％×+−\u00a0\u2013-"
+_PAUSE = re.compile("[，。；：！？]")
 _DOT = " · "
 _ITEM = 12
 # A last line shorter than this share of the width looks forgotten.
@@ -65,6 +66,8 @@ def balanced(text: str, width: float, measure: Measure) -> list[str]:
     lines = wrap(text, width, measure)
     if len(lines) < 2 or "\n" in text:
         return lines
+    if len(lines) == 2 and (halves := _at_a_pause(text, width, measure)):
+        return halves
     low, high = width / 2 if len(lines) == 2 else width * 0.6, width
     for _ in range(5):
         middle = (low + high) / 2
@@ -74,6 +77,18 @@ def balanced(text: str, width: float, measure: Measure) -> list[str]:
         else:
             low = middle
     return lines
+
+
+def _at_a_pause(text: str, width: float, measure: Measure) -> list[str]:
+    """Two lines of a Chinese text that meet at a mark, if neither is much longer: no word is torn there."""
+    cuts = [cut.end() for cut in _PAUSE.finditer(text)]
+    halves = [[text[:at].rstrip(), text[at:].strip()] for at in cuts]
+    uneven = {abs(measure(one) - measure(other)): [one, other] for one, other in halves if one and other}
+    if not uneven:
+        return []
+    best = uneven[min(uneven)]
+    shorter, longer = sorted(map(measure, best))
+    return best if longer <= width and shorter >= _ALONE * longer else []
 
 
 def evened(text: str, width: float, measure: Measure) -> list[str]:

@@ -79,6 +79,12 @@ def test_a_title_is_broken_into_lines_of_like_length():
     assert abs(width(one) - width(other)) < 8
 
 
+def test_a_chinese_text_is_broken_where_it_pauses_anyway():
+    text = "不卖给任何人；屏幕和小票上姓名只显示一部分"
+    assert balanced(text, 30, width) == ["不卖给任何人；", "屏幕和小票上姓名只显示一部分"]
+    assert balanced(text, 24, width)[0] != "不卖给任何人；"
+
+
 def test_no_word_is_left_alone_on_the_last_line():
     assert wrap("They are on their way to your account", 30, width)[-1] == "account"
     assert evened("They are on their way to your account", 30, width)[-1] != "account"
