@@ -37,8 +37,10 @@ class Mqtt(Part, frozen=True):
 class Display(Part, frozen=True):
     """`window`: "auto" opens a window where there is a display and draws offscreen elsewhere.
 
-    `motion`: "reduced" lets nothing rise, count or pulse. `dim_after_s`: when nobody is here, 0 for never.
-    `dim_percent`: how bright the panel's own light is then, where there is a `backlight`.
+    `rotation`: a panel that hangs on its side is turned so many degrees; `width` and `height` are those of the picture
+    the diner sees. `motion`: "reduced" lets nothing rise, count or pulse.
+    `dim_after_s`: when nobody is here, 0 for never. `dim_percent`: how bright the panel's own light is then, where
+    there is a `backlight`.
     `off_from`, `off_to`: the hours in which the screen is dark when nobody is here, "22:30" and "08:00"; "" for none.
     """
 
@@ -46,6 +48,7 @@ class Display(Part, frozen=True):
     height: int = 800
     window: str = "auto"
     px_per_mm: float = 5.9
+    rotation: Literal[0, 90, 180, 270] = 0
     motion: Literal["full", "reduced"] = "full"
     dim_after_s: float = 600.0
     dim_percent: int = 30

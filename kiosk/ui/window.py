@@ -12,6 +12,7 @@ from kiosk.config import Display
 from kiosk.display import NoDisplay
 from kiosk.ui.nudge import Nudge
 from kiosk.ui.pace import MOVING_FPS, STILL_FPS, VISIT_FPS, Pace
+from kiosk.ui.turned import in_window, upright
 
 # The keys a tactile keypad sends, by SDL's numbers.
 KEYPAD = {
@@ -21,11 +22,19 @@ KEYPAD = {
 log = logging.getLogger(__name__)
 
 
+def window_size(display: Display) -> tuple[int, int]:
+    """Width and height of the window in pixels, in which the picture may lie on its side."""
+    across = (display.width, display.height)
+    return across if display.rotation in (0, 180) else across[::-1]
+
+
 def configure(display: Display, driver: str) -> None:
     """Kivy's own settings, before its window exists."""
+    wide, high = window_size(display)
     for key, value in {
-        "width": display.width,
-        "height": display.height,
+        "width": wide,
+        "height": high,
+        "rotation": display.rotation,
         "borderless": 1,
         "resizable": 0,
         "multisamples": 0,
@@ -56,7 +65,8 @@ class Window:
         self._loop, self._clock, self._window = EventLoop, Clock, kivy_window
         # Nested layouts settle from the inside out and back: one step of the clock for each level.
         Clock.max_iteration = 40
-        self._size = (display.width, display.height)
+        self._size, self._rotation = (display.width, display.height), display.rotation
+        self._window_size = window_size(display)
         self.frame = 0
         self.on_frame: Callable[[int], None] | None = None
         self._first: Callable[[], None] | None = None
@@ -153,7 +163,7 @@ class Window:
         from kiosk.ui.finger import Finger
 
         width, height = self._size
-        finger = Finger.at(x / width, 1.0 - (y + 0.5) / height)
+        finger = Finger.at(*in_window(x / width, 1.0 - (y + 0.5) / height, self._rotation))
         self._loop.post_dispatch_input("begin", finger)
         self._loop.post_dispatch_input("end", finger)
 
@@ -161,8 +171,6 @@ class Window:
         from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 
         self._window.dispatch("on_draw")
-        width, height = self._size
+        width, height = self._window_size
         pixels: bytes = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
-        row = width * 3
-        rows = [pixels[at : at + row] for at in range((height - 1) * row, -1, -row)]
-        return b"".join(rows), width, height
+        return upright(pixels, width, height, self._rotation)
