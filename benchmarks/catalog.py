@@ -46,6 +46,7 @@ BENCHMARKS = (
         "building",
         (
             *("visit_pages_built", "all_pages_built", "work_to_build_all_pages", "longest_look_while_building"),
+            *("tap_while_building_to_first_frame", "tap_while_building_to_greeting"),
             "work_to_first_frame_in_another_language",
         ),
     ),

@@ -70,6 +70,10 @@ class Chrome:
         """Of all it lies over, in pixels."""
         return (int(self._root.width), int(self._root.height))
 
+    @property
+    def built(self) -> bool:
+        return self._built is not None
+
     def build(self) -> None:
         """Build it, but for the choices that make the kiosk easier, seen by nobody yet; `lay_out` goes on with it."""
         if self._built is None:

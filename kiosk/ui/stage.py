@@ -55,6 +55,8 @@ class Stage:
         self.pages = Pages((display.width, display.height))
         self.workshop = Workshop(self.pages, self.chrome, lambda: self._state)
         self._coming = False
+        # How long the diner has, while the top bar that says so has not come.
+        self._bar_late: float | None = None
 
     @property
     def page(self) -> Any:
@@ -91,7 +93,10 @@ class Stage:
             self.pages.put_off()
         if not coming and (bare or not self._coming):
             self._fill()
-        self.chrome.show(state, timeout_s)
+        # Who comes before it was built sees the lit room without it first.
+        self._bar_late = timeout_s if self._coming and not self.chrome.built else None
+        if self._bar_late is None:
+            self.chrome.show(state, timeout_s)
         return not bare
 
     def _suit(self, state: State) -> bool:
@@ -121,6 +126,9 @@ class Stage:
     def _arrive(self, *_: object) -> None:
         if self._coming:
             self._fill()
+        if self._bar_late is not None:
+            self.chrome.show(self._state, self._bar_late)
+            self._bar_late = None
 
     def _fill(self) -> None:
         """Give the page of the state its values, and put it on the stage."""

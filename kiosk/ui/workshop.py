@@ -95,16 +95,16 @@ class Workshop:
         yield from self._build(get_args(Screen))
 
     def _build_chrome(self) -> Iterator[bool]:
+        room = Factory.Backdrop(night=False)
+        room.size = self._chrome.size
+        yield False
+        self._rehearsal.draw(room)
         self._chrome.build()
         yield False
         self._chrome.lay_out()
         yield False
         self._chrome.rehearse(self._rehearsal.draw)
         set_aside()
-        room = Factory.Backdrop(night=False)
-        room.size = self._chrome.size
-        yield False
-        self._rehearsal.draw(room)
 
     def _build(self, kinds: Iterable[type[Screen]]) -> Iterator[bool]:
         for kind in kinds:

@@ -144,3 +144,21 @@ def test_another_language_is_drawn_on_the_page_that_is_shown_and_on_the_others_w
     stand.show(Confirm.examples()[0], replace(FINE, language="en"))
     assert not pages._held.get(Confirm)
     assert drawn(Confirm) != chinese
+
+
+def test_who_comes_before_the_top_bar_was_built_sees_the_lit_room_first(stand):
+    from kiosk.ui.chrome import Chrome
+
+    stage, before = stand.stage, stand.stage.chrome
+    stage.chrome = Chrome(stage.root, stage.look, stage._now)
+    try:
+        stand.ui.show(State(screen=Greeting.examples()[0], around=FINE), 45.0)
+        assert not stage.chrome.built
+        stand.settle(draw=True)
+        stand.settle()
+        assert stage.chrome.bar.shown
+        assert 43 <= stage.chrome.bar.left <= 45
+    finally:
+        stand.show(Attract(), timeout_s=None)
+        stage.root.remove_widget(stage.chrome._built)
+        stage.chrome = before
