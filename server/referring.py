@@ -109,7 +109,7 @@ def ladder_in_words(house: House, policy: ReferralPolicy, member: str) -> tuple[
 
 def _rung_in_words(house: House, rung: Rung) -> Words:
     template = house.programme.template(rung.coupon)
-    points = (f"{rung.points} 点", f"{rung.points} points") if rung.points else ("", "")
+    points = (f"{rung.points} 积分", f"{rung.points} points") if rung.points else ("", "")
     gift = ("", "") if template is None else (template.title.zh, template.title.en)
     return Words(zh=" + ".join(filter(None, (points[0], gift[0]))), en=" + ".join(filter(None, (points[1], gift[1]))))
 
@@ -118,11 +118,11 @@ def rewards_in_words(policy: ReferralPolicy) -> tuple[Words, Words]:
     """What the member gets for a friend, and what the friend gets; the friend reads that on a slip."""
     least = yuan(policy.min_order_fen)
     mine = Words(
-        zh=f"好友首次消费满 {least}，您得 {policy.referrer_points} 点",
-        en=f"{policy.referrer_points} points for you after their first order from {least}",
+        zh=f"好友首次消费满 {least}，您得 {policy.referrer_points} 积分",
+        en=f"{policy.referrer_points} points after their first order from {least}",
     )
     friends = Words(
-        zh=f"首次消费满 {least}，得 {policy.friend_points} 点",
+        zh=f"首次消费满 {least}，得 {policy.friend_points} 积分",
         en=f"{policy.friend_points} points after a first order from {least}",
     )
     return mine, friends
@@ -132,11 +132,11 @@ def rewards_for_the_friend(policy: ReferralPolicy) -> tuple[Words, Words]:
     """The same, as the friend reads it: what the member gets for them, and what they get themselves."""
     least = yuan(policy.min_order_fen)
     theirs = Words(
-        zh=f"您首次消费满 {least} 后，好友得 {policy.referrer_points} 点",
-        en=f"{policy.referrer_points} points for your friend after your first order from {least}",
+        zh=f"您首次消费满 {least} 后，好友得 {policy.referrer_points} 积分",
+        en=f"{policy.referrer_points} points after your first order from {least}",
     )
     mine = Words(
-        zh=f"您首次消费满 {least}，得 {policy.friend_points} 点",
-        en=f"{policy.friend_points} points for you after your first order from {least}",
+        zh=f"您首次消费满 {least}，得 {policy.friend_points} 积分",
+        en=f"{policy.friend_points} points after your first order from {least}",
     )
     return theirs, mine

@@ -7,6 +7,8 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kiosk.design.touchable import Touchable
 
 PLEASED, SO_SO = 9, 7
+# The pictures of the guide's questions, in their order.
+QUESTIONS = ("coins", "hourglass", "gift", "crown", "credit-card", "shield-check")
 
 
 def mood(score: int) -> str:

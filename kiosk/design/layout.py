@@ -9,10 +9,22 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty, VariableListProperty
 from kivy.uix.widget import Widget
 
+from kiosk.design.look import the_look
 from kiosk.design.part import AWAY, Part
+from kiosk.design.tokens import LOOSE_MM
 
-_WATCHED = ("size", "size_hint", "shown")
+_WATCHED = ("size", "size_hint", "shown", "at_least", "at_most")
 _PLACES = {"start": 0.0, "middle": 0.5, "end": 1.0}
+
+
+def _grows(child: Widget) -> bool:
+    """Whether its height is what its stack has left, between two bounds."""
+    return child.size_hint_y is None and isinstance(child, Part) and bool(child.at_most > child.at_least)
+
+
+def _least(child: Widget) -> float:
+    least: float = child.at_least if _grows(child) else child.height
+    return least
 
 
 def _watch(child: Widget, lay_out: Any) -> None:
@@ -48,6 +60,7 @@ class Stack(Part):
     `pad` is left, top, right, bottom. Along the line a child with a size hint shares the rest; across it, a child
     with a hint is stretched and one without is put where `cross` says. `turned`: the last child comes first.
     Whole pixels only: text stays sharp.
+    What room a column has left goes first to children that grow; a stack that hugs its height grows by what they do.
     """
 
     way = OptionProperty("down", options=["down", "across"])
@@ -118,16 +131,35 @@ class Stack(Part):
             widths = [child.width for child in there if child.size_hint_x is None]
             self.width = across + (max(widths, default=0) if down else sum(widths) + gaps)
         if "h" in self.hug:
-            heights = [child.height for child in there if child.size_hint_y is None]
-            self.height = along + (sum(heights) + gaps if down else max(heights, default=0))
+            own = [child for child in there if child.size_hint_y is None]
+            least, most = (
+                [_least(child) for child in own],
+                [child.at_most if _grows(child) else child.height for child in own],
+            )
+            self.at_least = along + (sum(least) + gaps if down else max(least, default=0))
+            self.at_most = along + (sum(most) + gaps if down else max(most, default=0))
+            # Where nobody hands room out it is as low as it can be; a stack above says how high.
+            held = isinstance(self.parent, Stack) and self.at_most > self.at_least
+            self.height = min(max(self.height, self.at_least), self.at_most) if held else self.at_least
 
     def _lengths(self, there: list[Widget], room: float, down: bool) -> list[float]:
         hints = [child.size_hint_y if down else child.size_hint_x for child in there]
-        own = [child.height if down else child.width for child in there]
+        own = [_least(child) if down else child.width for child in there]
         rest = room - self.gap * max(0, len(there) - 1)
         rest -= sum(length for length, hint in zip(own, hints, strict=True) if hint is None)
+        if down and rest > 0:
+            rest -= self._grow(there, own, rest)
         share = max(0.0, rest) / (sum(hint for hint in hints if hint is not None) or 1)
         return [length if hint is None else hint * share for length, hint in zip(own, hints, strict=True)]
+
+    @staticmethod
+    def _grow(there: list[Widget], own: list[float], rest: float) -> float:
+        """Let those that grow have of the rest, each as much of its own wish; returns what they took."""
+        wishes = [child.at_most - child.at_least if _grows(child) else 0 for child in there]
+        given = min(1.0, rest / (sum(wishes) or 1))
+        for index, wish in enumerate(wishes):
+            own[index] += int(wish * given)
+        return sum(int(wish * given) for wish in wishes)
 
     def _put(self, child: Widget, x: float, y: float, width: float, height: float, down: bool, place: float) -> None:
         hint_x, hint_y = child.size_hint_x, child.size_hint_y
@@ -136,7 +168,8 @@ class Stack(Part):
             wide = width * min(1.0, hint_x) if hint_x is not None else child.width
             x += (width - wide) * place
         else:
-            high = height * min(1.0, hint_y) if hint_y is not None else child.height
+            own = min(child.at_most, max(height, child.at_least)) if _grows(child) else child.height
+            high = height * min(1.0, hint_y) if hint_y is not None else own
             y += (height - high) * (1 - place)
         left, bottom = _whole(x), _whole(y)
         # A child that knows its own size keeps it to the pixel; two that round it would never agree.
@@ -144,8 +177,25 @@ class Stack(Part):
             child.width = _whole(x + wide) - left
         if hint_y is not None:
             child.height = _whole(y + high) - bottom
+        elif _grows(child):
+            child.height = round(high)
         if child.x != left or child.y != bottom:
             child.pos = (left, bottom)
+
+
+class Air(Part):
+    """Room between two things of a column, in pixels: `px` at least, and as much again where there is room."""
+
+    px = NumericProperty(0)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{"size_hint_y": None, "height": 0, **values})
+        self.fbind("px", self._measure)
+        self._measure()
+
+    def _measure(self, *_: object) -> None:
+        self.height = self.at_least = self.px
+        self.at_most = self.px + max(self.px, the_look().mm(LOOSE_MM)) if the_look().metrics.low else self.px
 
 
 class Pile(Part):

@@ -18,6 +18,7 @@ class Part(Widget):
 
     `over`: it lies over its siblings in a stack, not beside them. `asleep`: drawn, but nothing in it can be touched.
     `silent`: not read out, because the voice says it otherwise, or it would be another by then.
+    `at_least`, `at_most`: between these heights in pixels it takes what its stack has left; `at_most` 0: it stays.
     `enter`: its turn in the entrance of the screen; -1: it is simply there. `rise` goes from 0 to 1 in the entrance.
     """
 
@@ -37,6 +38,8 @@ class Part(Widget):
     asleep = BooleanProperty(False)
     silent = BooleanProperty(False)
     hug = OptionProperty("", options=["", "w", "h", "wh"])
+    at_least = NumericProperty(0)
+    at_most = NumericProperty(0)
     enter = NumericProperty(-1)
     rise = NumericProperty(1.0)
     zoom = NumericProperty(1.0)

@@ -24,6 +24,7 @@ class PushButton(Touchable):
     """`kind` is one of `tokens.BUTTONS`; greyed when not enabled.
 
     It is called what its text says, unless it was given a label of its own.
+    `next`: what comes next, or stands beside it: 20 mm high, on a low panel as near to it as its column has room.
     """
 
     kind = StringProperty("primary")
@@ -31,6 +32,8 @@ class PushButton(Touchable):
     text = StringProperty("")
     role = StringProperty("h2")
     after = BooleanProperty(False)
+    next = BooleanProperty(False)
+    letters = NumericProperty(0)
 
     def __init__(self, **values: Any) -> None:
         self._called = ""

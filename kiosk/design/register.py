@@ -35,7 +35,7 @@ from kiosk.design import (
 )
 
 _PIECES = {
-    layout: ("Stack", "Pile", "Grid"),
+    layout: ("Stack", "Air", "Pile", "Grid"),
     text: ("Txt", "Icon"),
     surface: ("Box",),
     touchable: ("Touchable",),

@@ -140,6 +140,7 @@ TYPE = {
     "number": 46,
     "h1": 30,
     "h2": 25,
+    "lead": 23,
     "body": 20,
     "meta": 17,
     "caption": 15,
@@ -159,6 +160,8 @@ GAP_MM = 3.0
 LOW_PANEL_MM = 110.0
 LOW_KEY_MM = 17.5
 LOW_GAP_MM = 1.4
+# What a low panel adds between the parts of a sheet that has room left.
+LOOSE_MM = 1.5
 
 PRESS_S = 0.06
 RELEASE_S = 0.18

@@ -10,16 +10,24 @@ Measure = Callable[[str], float]
 # Closing marks do not begin a line, opening marks do not end one.
 _NOT_FIRST = "，。、！？；：）》】」』”’…％%,.!?;:)]}·"
 _NOT_LAST = "（《【「『“‘¥￥([{"
+# What nobody wants to see torn in two.
+_WHOLE = (
+    "积分|会员|店员|优惠券|优惠|二维码|验证码|手机号|邀请码|会员码|账户|礼品|打印|打印机|扫码|扫描|登录|入会|马上|"
+    "兑换|签到|联系方式|生日|消费|门店|密钥|加密|保存|网络|资料|屏幕|小票|金额|奖励|等级|出示|随时|绑定|退还|领取"
+)
 _NUMBER = "0-9A-Za-z.,:¥￥%％×+−\u00a0\u2013-"
-_PAUSE = re.compile("[，。；：！？]")
 _DOT = " · "
 _ITEM = 12
 # A last line shorter than this share of the width looks forgotten.
 _ALONE = 0.35
+# Where a sentence takes breath: after a comma or a stop, before a bracket.
+_CLAUSE = re.compile(r"[，。；：！？]|[,.;:!?](?= )|(?=（)")
+_SHORT = 0.3
 _TOKEN = re.compile(
     # a number with the Chinese words around it that belong to it: 11月30日, 520 分, 满100减20, 85 折
     rf"(?:[{_NOT_LAST}]*[¥￥+]?[0-9][{_NUMBER}]*(?:[ \u00a0]?(?:积分|[年月日天次张分级折元款件份个秒点倍]+))?)+"
     rf"|[{_NOT_LAST}]*[^\s\u2E80-\u9FFF\uFF00-\uFFEF]+"
+    rf"|[{_NOT_LAST}]*(?:{_WHOLE})"
     rf"|[{_NOT_LAST}]*[\u2E80-\u9FFF\uFF00-\uFFEF]"
     r"|\s"
 )
@@ -61,13 +69,25 @@ def wrap(text: str, width: float, measure: Measure) -> list[str]:
     return lines
 
 
+def clauses(text: str, width: float, measure: Measure) -> list[str]:
+    """Two lines that part where the sentence does, the more alike the better; none where it does not."""
+    best: list[str] = []
+    for match in _CLAUSE.finditer(text):
+        pair = [text[: match.end()].rstrip(), text[match.end() :].lstrip()]
+        short, long = sorted(map(measure, pair))
+        if short >= _SHORT * (short + long) and long <= width and (not best or long < max(map(measure, best))):
+            best = pair
+    return best
+
+
 def balanced(text: str, width: float, measure: Measure) -> list[str]:
-    """As few lines as `wrap`, but of nearly equal length, as a typesetter would break a title."""
+    """As few lines as `wrap`, but of nearly equal length, as a typesetter would break a title: two lines part where
+    the sentence does."""
     lines = wrap(text, width, measure)
     if len(lines) < 2 or "\n" in text:
         return lines
-    if len(lines) == 2 and (halves := _at_a_pause(text, width, measure)):
-        return halves
+    if len(lines) == 2 and (pair := clauses(text, width, measure)):
+        return pair
     low, high = width / 2 if len(lines) == 2 else width * 0.6, width
     for _ in range(5):
         middle = (low + high) / 2
@@ -77,18 +97,6 @@ def balanced(text: str, width: float, measure: Measure) -> list[str]:
         else:
             low = middle
     return lines
-
-
-def _at_a_pause(text: str, width: float, measure: Measure) -> list[str]:
-    """Two lines of a Chinese text that meet at a mark, if neither is much longer: no word is torn there."""
-    cuts = [cut.end() for cut in _PAUSE.finditer(text)]
-    halves = [[text[:at].rstrip(), text[at:].strip()] for at in cuts]
-    uneven = {abs(measure(one) - measure(other)): [one, other] for one, other in halves if one and other}
-    if not uneven:
-        return []
-    best = uneven[min(uneven)]
-    shorter, longer = sorted(map(measure, best))
-    return best if longer <= width and shorter >= _ALONE * longer else []
 
 
 def evened(text: str, width: float, measure: Measure) -> list[str]:

@@ -15,8 +15,8 @@ BY_PHONE = Draft(card=CARD, phone=PHONE, code="407182")
 BROUGHT = Draft(card=CARD, phone=PHONE, code="407182", friend=FRIEND_CODE, friend_name="林*雨", birthday="08-15")
 FRIEND = FriendFound(
     name="林*雨",
-    reward_me=Words(zh="您首次消费满 ¥100 后，好友得 50 点", en="50 points for your friend after your first order"),
-    reward_friend=Words(zh="您首次消费满 ¥100，得 50 点", en="50 points for you after your first order from ¥100"),
+    reward_me=Words(zh="您首次消费满 ¥100 后，好友得 50 积分", en="50 points after your first order"),
+    reward_friend=Words(zh="您首次消费满 ¥100，得 50 积分", en="50 points after your first order from ¥100"),
 )
 TOLD = ProfileView(birthday="08-15", email_masked="l•••@qq.com", marketing=True, listed=True, cards=("E580", "B2C3"))
 UNTOLD = ProfileView(points=20)

@@ -287,14 +287,14 @@ TIERS = TiersListed(
 FIRST_STEPS = TiersListed(rows=TIERS.rows)
 REFERRAL = ReferralView(
     code="RGF-LINXIAOYU2026",
-    reward_me=_words("好友首单后您得 15 积分", "15 points for you after their first order"),
-    reward_friend=_words("好友入会得 ¥15 券", "A ¥15 coupon for your friend"),
+    reward_me=_words("好友首单后您得 15 积分", "15 points after their first order"),
+    reward_friend=_words("好友入会得 ¥15 券", "A ¥15 coupon when they join"),
     joined=4,
     rewarded=3,
     ladder=(
-        RungView(friends=3, reward=_words("30 点", "30 points"), reached=True),
-        RungView(friends=5, reward=_words("杨枝甘露一份", "A mango pomelo sago")),
-        RungView(friends=10, reward=_words("150 点", "150 points")),
+        RungView(friends=3, reward=_words("30 积分", "30 points"), reached=True),
+        RungView(friends=5, reward=_words("杨枝甘露一份", "Mango sago")),
+        RungView(friends=10, reward=_words("150 积分", "150 points")),
     ),
 )
 LOW_REFERRAL = structs.replace(REFERRAL, ladder=(), joined=0, rewarded=0)

@@ -12,7 +12,7 @@ from devstack.book import FINE
 from kiosk.design.metrics import Metrics
 from kiosk.events import Touched, Turn
 from kiosk.flow import step
-from kiosk.screens import Attract, Catalogue, Greeting, Holding, JoinPhone, Printing, Screen, Undo
+from kiosk.screens import Attract, Catalogue, Feedback, Greeting, Holding, JoinPhone, Printing, Screen, Undo
 from kiosk.screens._people import EVENING
 from kiosk.state import State
 from kiosk.ui import Control
@@ -215,18 +215,18 @@ def test_a_finger_on_a_control_means_that_control_and_beside_it_up_to_12_mm(stan
 
 
 def test_the_one_thing_to_do_next_answers_on_20_mm_and_between_two_the_nearer_one_does(stand):
-    stand.show(Greeting.examples()[0], warning=True)
-    done, more = (next(one for one in stand.ui.controls() if one.what == what) for what in ("done", "more_time"))
-    left, top, width, height = more.box_px
+    stand.show(Feedback.examples()[2])
+    manager, send = (next(one for one in stand.ui.controls() if one.what == what) for what in ("manager", "send"))
+    left, top, width, height = send.box_px
     assert height < 20 * 5.9
     # 2 mm under its edge, and in the gap: first 1 mm from it, then 1 mm from the other.
     stand.ui.touch(left + width // 2, top + height + 11)
     stand.settle()
     stand.ui.touch(left - 6, top + height // 2)
     stand.settle()
-    stand.ui.touch(done.box_px[0] + done.box_px[2] + 5, top + height // 2)
+    stand.ui.touch(manager.box_px[0] + manager.box_px[2] + 5, top + height // 2)
     stand.settle()
-    assert [what for what, _ in stand.touched] == ["more_time"]
+    assert [what for what, _ in stand.touched] == ["send"]
 
 
 @pytest.mark.parametrize(

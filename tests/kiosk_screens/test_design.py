@@ -92,6 +92,13 @@ def test_no_word_is_left_alone_on_the_last_line():
     assert evened(full, 40, width) == wrap(full, 40, width)
 
 
+def test_two_lines_part_where_the_sentence_does_and_no_word_is_torn():
+    assert balanced("微信扫一扫，马上登录或入会", 18, width) == ["微信扫一扫，", "马上登录或入会"]
+    assert balanced("This code has expired. Your coupon has not", 30, width)[0] == "This code has expired."
+    for room in range(8, 40):
+        assert not any(line.endswith("积") for line in wrap("按实付金额得积分，等级越高积分越多。", room, width))
+
+
 def test_what_is_too_long_ends_with_the_dots_of_its_writing():
     assert elide("Konstantinopolitanska", 10, width) == "Konstan..."
     assert elide("满一千二百减三百五十元", 10, width).endswith("…")

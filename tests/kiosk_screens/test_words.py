@@ -181,5 +181,5 @@ def test_the_way_up_counts_money_or_visits():
 
 def test_tomorrow_brings_the_bonus_on_the_seventh_day():
     words = Words("en")
-    assert words.tomorrow(CheckInView(streak=6)) == "Come tomorrow for 25\u00a0points, bonus included"
-    assert words.tomorrow(CheckInView(streak=3)) == "Come tomorrow for 5\u00a0points"
+    assert words.tomorrow(CheckInView(streak=6)) == "Tomorrow: 25\u00a0points with the bonus"
+    assert words.tomorrow(CheckInView(streak=3)) == "Come back tomorrow for 5\u00a0points"
