@@ -17,7 +17,9 @@ from kiosk.ui.told import Told
 from kiosk.words import Words
 
 # Controls whose labels name things of the house; any other label is said aloud only if it is a text of ours.
-OF_THE_HOUSE = frozenset(("language", "ease", "text_size", "comfort", "join", "scan", "guide", "choose", "done"))
+OF_THE_HOUSE = frozenset(
+    ("language", "ease", "text_size", "comfort", "join", "scan", "guide", "choose", "done", "domain", "amount", "pick")
+)
 # Keys of a kind are named together when a page is read out: nobody waits for the end of an alphabet.
 OF_A_KIND = frozenset(("digit", "key", "month", "day", "cell", "score"))
 # What stands for a character that is not shown.
@@ -93,7 +95,7 @@ class Voice:
     def label_of(self, control: Control) -> str:
         """What the control is called, what else stands on it and its state; what may be the diner's is left out."""
         public = control.what in OF_THE_HOUSE or self._may_say(control.label)
-        said = [self.spelled(control.label) if public else self._words.tr("say.private")]
+        said = [self.spelled(control.label) if public else self._what(control)]
         said += [self.spelled(text) for text in control.texts if control.what in OF_THE_HOUSE or self._may_say(text)]
         if control.on and control.role == "choice":
             said.append(self._words.tr("say.chosen"))
@@ -101,6 +103,11 @@ class Voice:
             said.append(self._words.tr("ease.on" if control.on else "ease.off"))
         label = self._words.tr("say.pause").join(map(_bare, said))
         return label if control.enabled else self._words.tr("say.off", label=label)
+
+    def _what(self, control: Control) -> str:
+        """What it is, where nobody else may hear which."""
+        kind = f"say.private.{control.what}"
+        return self._words.tr(kind if self._words.has(kind) else "say.private")
 
     def spelled(self, text: str) -> str:
         """With a word for each character that is not shown."""

@@ -188,6 +188,15 @@ def test_every_screen_says_what_it_is_and_aloud_never_whose(only_stand, kind, la
             assert private not in said
 
 
+def test_aloud_a_coupon_is_a_coupon_and_what_it_does(stand):
+    voice = Voice(Ears(), headphones=False)
+    stand.show(Greeting.examples()[0])
+
+    labels = [voice.label_of(one) for one in stand.ui.controls() if one.what == "print"]
+
+    assert labels == ["一张优惠券，打印"] * 3
+
+
 def test_headphones_hear_name_and_points(stand):
     ears = Ears()
     voice = Voice(ears, headphones=True)
