@@ -8,7 +8,7 @@ from typing import Any
 from kiosk.effects import OpenRedemption, Record
 from kiosk.flow.visit import BUSY
 from kiosk.machine import Machine
-from kiosk.screens import Attract, LinkCard, Printing
+from kiosk.screens import Attract, LinkCard, Printing, ReadTest
 from kiosk.state import Comfort, State
 from kiosk.ui import Ui
 from mqtt_bridge.codes import read_code
@@ -57,7 +57,7 @@ class Watch:
     def identified(self, state: State, kind: Kind, value: str) -> None:
         """A card or a code is held to the kiosk."""
         # A card offered to be one more of the member's own brings nobody else.
-        if isinstance(state.screen, (*BUSY, LinkCard)):
+        if isinstance(state.screen, (*BUSY, LinkCard, ReadTest)):
             return
         if kind == "nfc" or (read_code(value) is not None and value.startswith("RGM-")):
             self._keys, self._came = [(kind, value)], set()

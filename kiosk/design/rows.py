@@ -49,6 +49,7 @@ DEVICES = {
     "link": "network",
     "queue": "send",
     "disk": "hard-drive",
+    "temperature": "flame",
     "memory": "memory-stick",
     "version": "tag",
 }
@@ -56,7 +57,7 @@ DEVICES = {
 OPEN = ("redeem", "redeem_reversal")
 MONEY = re.compile(r"[¥￥]\s?[\d,.]*\d")
 RUNGS = 4
-PASSED = ("printed", "touch_ok")
+PASSED = ("printed", "touch_ok", "read_card", "read_code", "read_card_code")
 # The centre hears of all of them; a chip has room for so many.
 MISSED_SAID = 5
 GOOD = ("ok", "online")
@@ -182,6 +183,8 @@ def test_said(result: str, missed: Sequence[int], words: Words) -> str:
         case "touch_missed":
             some = ", ".join(map(str, missed[:MISSED_SAID])) + ("…" if len(missed) > MISSED_SAID else "")
             return words.tr("touch.missed", cells=some)
+        case read if read.startswith("read_"):
+            return words.tr(f"read_test.{read}")
         case fault:
             return words.tr("staff.failed", fault=health_said("printer", fault, words))
 

@@ -1,4 +1,4 @@
-"""The hidden door: a PIN, how the kiosk is, two tests, closing and opening. Every act is reported."""
+"""The hidden door: a PIN, how the kiosk is, three tests, closing and opening. Every act is reported."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from drivers.ports import Printed, PrintRefused
 from kiosk.effects import CheckPin, Effect, KeepClosed, KeepLevels, Print, ReadVitals, Record
 from kiosk.events import Event, PinChecked, Touched, Turn, VitalsRead
 from kiosk.flow.common import Move
-from kiosk.screens import Attract, OutOfService, Staff, StaffPin, TouchTest
+from kiosk.screens import Attract, OutOfService, ReadTest, Staff, StaffPin, TouchTest
 from kiosk.screens.staff_pin import PIN_DIGITS
 from kiosk.state import State
 from kiosk.tickets import self_test_ticket
@@ -51,6 +51,10 @@ def menu(screen: Staff, state: State, event: Event, turn: Turn) -> Move | None:
             return Move(replace(screen, job="", result=fault.value))
         case Touched("test_touch"):
             return Move(TouchTest())
+        case Touched("test_read"):
+            return Move(ReadTest())
+        case Touched("tools"):
+            return Move(replace(screen, page="" if screen.page else "tools", result=""))
         case Touched(("volume" | "brightness") as what, ("up" | "down") as way):
             return _levelled(screen, state, what, way)
         case Touched("close"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drivers.ports import CardTapped, CodeScanned, Proof, TwoCards
 from kiosk.effects import Effect, Record
 from kiosk.events import Event, TimedOut, Touched, Turn
-from kiosk.flow import comfort, friends, giving, receipt, staff
+from kiosk.flow import comfort, friends, giving, reading_test, receipt, staff
 from kiosk.flow.common import Move, identify, trouble
 from kiosk.screens import (
     Attract,
@@ -43,6 +43,7 @@ from kiosk.screens import (
     PrinterTrouble,
     Printing,
     Reading,
+    ReadTest,
     Receipt,
     Refer,
     Scan,
@@ -124,6 +125,8 @@ def step(state: State, event: Event, turn: Turn) -> Move | None:
             )
         case _ if isinstance(state.screen, BUSY):
             return None
+        case CardTapped() | TwoCards() | CodeScanned() if isinstance(state.screen, ReadTest):
+            return None
         case CardTapped(proof=Proof.FAILED):
             # A copy of a member's card, or a recording of one: nobody's name is shown.
             refused = trouble("card_blocked")
@@ -159,6 +162,8 @@ def leave(screen: Screen) -> list[Effect]:
             return [Record(RedemptionVoided(redemption=redemption, member=member.member, reason=fault))]
         case TouchTest():
             return [staff.touch_report(screen)]
+        case ReadTest():
+            return [reading_test.report(screen)]
         case _:
             return []
 

@@ -39,6 +39,7 @@ from kiosk.screens.pass_on import PassOn
 from kiosk.screens.past_points import PastPoints
 from kiosk.screens.printer_trouble import PrinterTrouble
 from kiosk.screens.printing import Printing
+from kiosk.screens.read_test import ReadTest
 from kiosk.screens.reading import Reading
 from kiosk.screens.receipt import Receipt
 from kiosk.screens.received import Received
@@ -105,6 +106,7 @@ Screen = (
     | StaffPin
     | Staff
     | TouchTest
+    | ReadTest
     | Boot
 )
 
@@ -146,6 +148,7 @@ __all__ = [
     "PastPoints",
     "PrinterTrouble",
     "Printing",
+    "ReadTest",
     "Reading",
     "Receipt",
     "Received",

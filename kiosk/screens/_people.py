@@ -348,6 +348,7 @@ ILL_LINES = (
     ("link", "server_down"),
     ("queue", "1284"),
     ("disk", "97 %"),
+    ("temperature", "81 °C"),
     ("memory", "212 MB"),
     ("version", "0.1.0"),
 )
@@ -358,6 +359,7 @@ STAFF_LINES = (
     ("link", "online"),
     ("queue", "0"),
     ("disk", "38 %"),
+    ("temperature", "48 °C"),
     ("memory", "212 MB"),
     ("version", "0.1.0"),
 )

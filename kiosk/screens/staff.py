@@ -12,7 +12,8 @@ from kiosk.screens._people import ILL_LINES, STAFF_LINES
 class Staff:
     """`lines` are (key, value) pairs of the kiosk's state. `job` while the test ticket is printing.
 
-    `result` is what the last test said: "", printed, touch_ok, touch_missed (`missed`: the cells) or a fault's name.
+    `result` is what the last test said: "", printed, touch_ok, touch_missed (`missed`: the cells), read_ and what was
+    read, or a fault's name. `page`: "" how the kiosk is, tools the tests that have a screen of their own.
     """
 
     timeout_s: ClassVar[float | None] = 60.0
@@ -20,6 +21,7 @@ class Staff:
     job: str = ""
     result: str = ""
     missed: tuple[int, ...] = ()
+    page: str = ""
 
     @classmethod
     def examples(cls) -> list[Staff]:
@@ -29,5 +31,8 @@ class Staff:
             cls(STAFF_LINES, "", "printed"),
             cls(STAFF_LINES, result="touch_ok"),
             cls(STAFF_LINES, result="touch_missed", missed=tuple(range(1, 25))),
+            cls(STAFF_LINES, result="read_card_code"),
+            cls(STAFF_LINES, result="read_nothing"),
+            cls(STAFF_LINES, page="tools"),
             cls(ILL_LINES, "", "cover_open"),
         ]

@@ -36,7 +36,7 @@ from kiosk.events import (
     VitalsRead,
 )
 from kiosk.flow import step, visit
-from kiosk.screens import Attract, Holding, LinkCard, OutOfService, Printing, Screen, Undo
+from kiosk.screens import Attract, Holding, LinkCard, OutOfService, Printing, ReadTest, Screen, Undo
 from kiosk.screens._joining import FRIEND, TOLD
 from kiosk.screens._people import AMOUNT_OFF, HISTORY, LEADERS, LIN, LONG, NEW, QUOTE, REFERRAL, REWARDS, TIERS
 from kiosk.screens.join_terms import TERMS
@@ -79,7 +79,7 @@ WORDS = [
     ("more", ""), ("wallet", ""), ("open", AMOUNT_OFF.code), ("open", "2"), ("history", ""), ("filter", "spent"),
     ("leaders", ""), ("ladder", ""), ("refer", ""), ("feedback", ""), ("score", "3"), ("score", "10"),
     ("topic", "taste"), ("manager", ""), ("send", ""), ("guide", ""), ("claim", ""), ("skip", ""), ("staff", ""),
-    ("call", ""), ("undo", ""), ("print_now", ""), ("test_touch", ""), ("cell", "1"),
+    ("call", ""), ("undo", ""), ("print_now", ""), ("test_touch", ""), ("cell", "1"), ("tools", ""), ("test_read", ""),
     ("refresh", ""), ("test_print", ""), ("close", ""), ("print", ""), ("amounts", ""),
     ("way", "wechat"), ("way", "email"), ("key", "a"), ("domain", "qq.com"), ("agree", ""), ("marketing", ""),
     ("birthday", ""), ("friend", ""), ("month", "2"), ("day", "31"), ("lunar", ""), ("save", ""), ("later", ""),
@@ -236,6 +236,8 @@ def test_the_screen_after_a_tap_belongs_to_that_card(happenings, uid):
 
     if isinstance(state.screen, LinkCard):
         assert Card("nfc", uid) in (state.screen.new, state.screen.card) or state.screen.new or state.screen.error
+    elif isinstance(state.screen, ReadTest):
+        assert state.screen.card == uid.upper()
     elif not isinstance(state.screen, Holding | Undo | Printing | OutOfService):
         assert state.screen.card == Card("nfc", uid)
 
