@@ -288,7 +288,7 @@ FIRST_STEPS = TiersListed(rows=TIERS.rows)
 REFERRAL = ReferralView(
     code="RGF-LINXIAOYU2026",
     reward_me=_words("好友首单后您得 15 积分", "15 points after their first order"),
-    reward_friend=_words("好友入会得 ¥15 券", "A ¥15 coupon when they join"),
+    reward_friend=_words("入会即得 ¥15 券", "A ¥15 coupon for joining"),
     joined=4,
     rewarded=3,
     ladder=(
