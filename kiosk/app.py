@@ -2,7 +2,7 @@
 
 config -> display -> first frame -> memory, wire, drivers -> control socket -> run; and back in reverse.
 Exit codes: 0 stopped, 1 cannot start, 70 a defect (the journal of the last turns is kept; start it again, and the
-next run begins with "please ask our staff").
+next run begins with "please ask our staff"), 75 staff want it started again.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ log = logging.getLogger("kiosk")
 
 CANNOT_START = 1
 DEFECT = 70
+RESTART = 75
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -105,7 +106,7 @@ class Kiosk:
         from kiosk.machine import Machine
 
         try:
-            machine = Machine(self._config, state, self._ui)
+            machine = Machine(self._config, state, self._ui, restart=self._restart)
         except (MemoryInUse, CatalogError, OSError) as error:
             log.error("cannot start: %s", error)
             self._code = CANNOT_START
@@ -116,6 +117,12 @@ class Kiosk:
         self._control = ControlServer(self._config.control_socket, Commands(machine, self._ui).handle)
         self._control.start()
         log.info("kiosk %s is up", self._config.kiosk)
+
+    def _restart(self) -> None:
+        """Once this turn is done: what it recorded is on the disk before the program ends."""
+        log.info("staff want it started again")
+        self._code = RESTART
+        self._ui.post_from_any_thread(self._ui.stop)
 
     def _keep_journal(self, error: Exception) -> None:
         log.exception("a defect: %s", error)

@@ -113,6 +113,11 @@ class KeepClosed:
     closed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """End the program so that whatever keeps it alive starts it again; all that was recorded before stays."""
+
+
 Effect = (
     Recall
     | Remember
@@ -128,4 +133,5 @@ Effect = (
     | ReadVitals
     | KeepClosed
     | KeepLevels
+    | Restart
 )

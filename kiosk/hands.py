@@ -28,6 +28,7 @@ from kiosk.effects import (
     Remember,
     Remind,
     Resend,
+    Restart,
 )
 from kiosk.events import AnyQuestion, Event, PinChecked, Recalled, Reminded, VitalsRead
 from kiosk.loop import Timer
@@ -66,10 +67,12 @@ class Hands:
         vitals: Callable[[], tuple[tuple[str, str], ...]],
         after: Timer,
         rules: Callable[[], int] = lambda: 0,
+        restart: Callable[[], None] = lambda: None,
     ) -> None:
         self._source, self._memory, self._courier = source, memory, courier
         self._ask, self._printer, self._post, self._now, self._clock = ask, printer, post, now, clock
         self._door, self._vitals, self._after, self._rules = door, vitals, after, rules
+        self._restart = restart
         self._boot = identity.boot_id()
 
     def do(self, effect: Effect) -> None:
@@ -108,6 +111,8 @@ class Hands:
                 self._memory.closed.keep(closed)
             case ReadVitals():
                 self._post(VitalsRead(self._vitals()))
+            case Restart():
+                self._restart()
             case _:
                 assert_never(effect)
 

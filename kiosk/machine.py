@@ -51,6 +51,7 @@ class Machine:
 
     `connect` makes the connection to the centre; it is called with what `Link` takes. `equip` makes the devices.
     `wall` is the clock on the wall in seconds since 1970: what time it is says `clock`, because the wall may be set.
+    `restart` ends the program to be started again.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Machine:
         equip: Callable[[Config, Emit], Hardware] = Devices,
         wall: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
+        restart: Callable[[], None] = lambda: None,
     ) -> None:
         self.config, self._front = config, front
         self._zone = ZoneInfo(config.time_zone)
@@ -102,6 +104,7 @@ class Machine:
             lambda: health.lines(self.loop.state, self.vitals()),
             front.after,
             lambda: self.wire.rules,
+            restart,
         )
         self.loop = Loop(
             state,

@@ -1,11 +1,11 @@
-"""The hidden door: a PIN, how the kiosk is, three tests, closing and opening. Every act is reported."""
+"""The hidden door: a PIN, how the kiosk is, three tests, closing, opening and starting again. Every act is reported."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from drivers.ports import Printed, PrintRefused
-from kiosk.effects import CheckPin, Effect, KeepClosed, KeepLevels, Print, ReadVitals, Record
+from kiosk.effects import CheckPin, Effect, KeepClosed, KeepLevels, Print, ReadVitals, Record, Restart
 from kiosk.events import Event, PinChecked, Touched, Turn, VitalsRead
 from kiosk.flow.common import Move
 from kiosk.screens import Attract, OutOfService, ReadTest, Staff, StaffPin, TouchTest
@@ -54,7 +54,12 @@ def menu(screen: Staff, state: State, event: Event, turn: Turn) -> Move | None:
         case Touched("test_read"):
             return Move(ReadTest())
         case Touched("tools"):
-            return Move(replace(screen, page="" if screen.page else "tools", result=""))
+            return Move(replace(screen, page="tools" if screen.page in ("", "restart") else "", result=""))
+        case Touched("restart") if screen.page == "tools" and not screen.job:
+            return Move(replace(screen, page="restart", result=""))
+        case Touched("restart_now") if screen.page == "restart" and not screen.job:
+            # Whoever comes before it has ended finds nobody's page.
+            return Move(Attract(), [_audit("restarted"), Restart()])
         case Touched(("volume" | "brightness") as what, ("up" | "down") as way):
             return _levelled(screen, state, what, way)
         case Touched("close"):

@@ -13,7 +13,8 @@ class Staff:
     """`lines` are (key, value) pairs of the kiosk's state. `job` while the test ticket is printing.
 
     `result` is what the last test said: "", printed, touch_ok, touch_missed (`missed`: the cells), read_ and what was
-    read, or a fault's name. `page`: "" how the kiosk is, tools the tests that have a screen of their own.
+    read, or a fault's name. `page`: "" how the kiosk is, tools the tests that have a screen of their own
+    and what is seldom done, restart the question whether to end the program and start it again.
     """
 
     timeout_s: ClassVar[float | None] = 60.0
@@ -34,5 +35,6 @@ class Staff:
             cls(STAFF_LINES, result="read_card_code"),
             cls(STAFF_LINES, result="read_nothing"),
             cls(STAFF_LINES, page="tools"),
+            cls(STAFF_LINES, page="restart"),
             cls(ILL_LINES, "", "cover_open"),
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
 import time
@@ -48,6 +50,21 @@ app.Kiosk = Broken
 sys.exit(app.main(["--config", sys.argv[1]]))
 """
 
+# A kiosk in which "join" stands for staff who ask for a restart and mean it.
+RESTARTING = """
+import sys
+from kiosk import app
+from kiosk.events import PinChecked, Touched
+
+class Restarting(app.Kiosk):
+    def _touched(self, what, arg):
+        for event in (Touched("staff"), PinChecked("right"), *map(Touched, ("tools", "restart", "restart_now"))):
+            self._machine.loop.post(event)
+
+app.Kiosk = Restarting
+sys.exit(app.main(["--config", sys.argv[1]]))
+"""
+
 
 def until(condition, what: str, limit_s: float = 60.0):
     end = time.monotonic() + limit_s
@@ -88,6 +105,23 @@ def test_after_a_defect_the_diner_is_told_to_ask_and_nothing_else_is_lost(tmp_pa
         again.terminate()
         again.communicate(timeout=60)
     assert again.returncode == 0
+
+
+def test_staff_end_the_program_with_the_code_that_starts_it_again_and_nothing_is_lost(tmp_path):
+    config = tmp_path / "kiosk.toml"
+    config.write_text(CONFIG.format(folder=tmp_path))
+    kiosk = subprocess.Popen([sys.executable, "-c", RESTARTING, str(config)], stderr=subprocess.PIPE, text=True)
+    until(lambda: call(tmp_path / "c", "state")["screen"] == "attract", "the resting screen")
+    with contextlib.suppress(ControlError):
+        call(tmp_path / "c", "press", what="join", timeout_s=20.0)
+    _, said = kiosk.communicate(timeout=60)
+
+    assert kiosk.returncode == 75, said
+    assert not (tmp_path / "defect").exists()
+    # What staff did waits on the disk to be sent.
+    with contextlib.closing(sqlite3.connect(next(tmp_path.glob("*.db")))) as memory:
+        told = "\n".join(bytes(row[0]).decode() for row in memory.execute("select envelope from outbox order by seq"))
+    assert told.index("signed_in") < told.index("restarted")
 
 
 def started(found: str):

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from drivers.ports import CardTapped, Printed
-from kiosk.effects import CheckPin, KeepClosed, KeepLevels, Print, ReadVitals
+from kiosk.effects import CheckPin, KeepClosed, KeepLevels, Print, ReadVitals, Record, Restart
 from kiosk.events import PinChecked, Started, TimedOut, Touched, VitalsRead
 from kiosk.memory import Memory
 from kiosk.screens import Attract, OutOfService, Staff, StaffPin
@@ -118,3 +118,22 @@ def test_levels_are_kept_over_a_start_and_are_the_configurations_until_then(tmp_
     again = Memory(tmp_path, "x")
     assert again.levels.read(60, 100) == (80, 50)
     again.close()
+
+
+def test_a_restart_is_asked_about_elsewhere_and_recorded_before_the_program_ends(kiosk):
+    enter(kiosk).given(PinChecked("right"), Touched("restart_now"), Touched("tools"), Touched("restart_now"))
+    assert Restart() not in kiosk.effects
+
+    kiosk.given(Touched("restart"), Touched("tools"))
+    assert kiosk.screen.page == "tools"
+    kiosk.given(Touched("restart"), Touched("restart"))
+    assert Restart() not in kiosk.effects
+    kiosk.given(Touched("restart_now"))
+    assert kiosk.screen == Attract()
+    assert kiosk.effects[-2:] == [Record(DeviceChanged(device="staff", state="restarted")), Restart()]
+
+
+def test_nothing_is_restarted_while_the_test_ticket_prints(kiosk):
+    enter(kiosk).given(PinChecked("right"), Touched("tools"), Touched("test_print"), Touched("restart"))
+
+    assert kiosk.screen.page == "tools"
