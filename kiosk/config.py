@@ -102,6 +102,12 @@ class Brand(Part, frozen=True):
     en: str = "Lotus & Ember"
 
 
+class Support(Part, frozen=True):
+    """`sticks`: where USB sticks are mounted, as a pattern; "": the log is exported to the data folder only."""
+
+    sticks: str = "/media/*/*"
+
+
 class Config(Part, frozen=True):
     kiosk: str
     data_dir: str
@@ -127,6 +133,7 @@ class Config(Part, frozen=True):
     backlight: Absent = Absent()
     presence: Absent = Absent()
     redeem: Redeem = Redeem()
+    support: Support = Support()
 
     @property
     def data(self) -> Path:

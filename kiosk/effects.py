@@ -118,6 +118,11 @@ class Restart:
     """End the program so that whatever keeps it alive starts it again; all that was recorded before stays."""
 
 
+@dataclass(frozen=True, slots=True)
+class ExportLog:
+    """Write what a help desk asks for, nobody named in it, to a USB stick or here; `LogExported` comes back."""
+
+
 Effect = (
     Recall
     | Remember
@@ -134,4 +139,5 @@ Effect = (
     | KeepClosed
     | KeepLevels
     | Restart
+    | ExportLog
 )

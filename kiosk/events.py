@@ -210,6 +210,14 @@ class VitalsRead:
 
 
 @dataclass(frozen=True, slots=True)
+class LogExported:
+    """What came of `ExportLog`: the file, on a USB stick or in the kiosk's own folder; or no file."""
+
+    where: Literal["stick", "kiosk", "failed"]
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateBegan:
     """Staff begin to update this kiosk."""
 
@@ -257,6 +265,7 @@ Event = (
     | NoAnswer
     | PinChecked
     | VitalsRead
+    | LogExported
     | UpdateBegan
     | UpdateEnded
     | MaintenanceBegan

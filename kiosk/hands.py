@@ -16,6 +16,7 @@ from kiosk.effects import (
     Ask,
     CheckPin,
     Effect,
+    ExportLog,
     Forget,
     KeepClosed,
     KeepCoupon,
@@ -68,11 +69,12 @@ class Hands:
         after: Timer,
         rules: Callable[[], int] = lambda: 0,
         restart: Callable[[], None] = lambda: None,
+        export: Callable[[], None] = lambda: None,
     ) -> None:
         self._source, self._memory, self._courier = source, memory, courier
         self._ask, self._printer, self._post, self._now, self._clock = ask, printer, post, now, clock
         self._door, self._vitals, self._after, self._rules = door, vitals, after, rules
-        self._restart = restart
+        self._restart, self._export = restart, export
         self._boot = identity.boot_id()
 
     def do(self, effect: Effect) -> None:
@@ -111,6 +113,8 @@ class Hands:
                 self._memory.closed.keep(closed)
             case ReadVitals():
                 self._post(VitalsRead(self._vitals()))
+            case ExportLog():
+                self._export()
             case Restart():
                 self._restart()
             case _:

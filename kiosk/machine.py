@@ -24,6 +24,7 @@ from kiosk.courier import Courier
 from kiosk.devices import BRIGHT, Devices, Hardware
 from kiosk.effects import Record
 from kiosk.events import Started, Turn
+from kiosk.exporter import Exporter
 from kiosk.front import Front
 from kiosk.hands import Hands
 from kiosk.loop import LinkUp, Loop
@@ -105,6 +106,7 @@ class Machine:
             front.after,
             lambda: self.wire.rules,
             restart,
+            Exporter(config, lambda e: self.loop.post(e), self.now).start,
         )
         self.loop = Loop(
             state,

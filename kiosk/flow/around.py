@@ -12,6 +12,7 @@ from kiosk.events import (
     Event,
     HolidaysChanged,
     LinkChanged,
+    LogExported,
     MaintenanceBegan,
     MaintenanceEnded,
     OffersChanged,
@@ -59,6 +60,8 @@ def notice(state: State, event: Event) -> tuple[State, list[Effect]]:
         case TimedOut() if isinstance(state.screen, Updating):
             why = "it never said that it was over"
             return _with(state, updating=False), [Record(DeviceChanged(device="kiosk", state="update_ended", why=why))]
+        case LogExported(where):
+            return state, [_report("staff", f"log_{where}")]
         case Acknowledged(ack):
             return state, [Forget(ack)]
         case Answered(MemberLookup(kind=kind, value=value), MemberFound(member=member)):

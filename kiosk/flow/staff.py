@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drivers.ports import Printed, PrintRefused
-from kiosk.effects import CheckPin, Effect, KeepClosed, KeepLevels, Print, ReadVitals, Record, Restart
-from kiosk.events import Event, PinChecked, Touched, Turn, VitalsRead
+from kiosk.effects import CheckPin, Effect, ExportLog, KeepClosed, KeepLevels, Print, ReadVitals, Record, Restart
+from kiosk.events import Event, LogExported, PinChecked, Touched, Turn, VitalsRead
 from kiosk.flow.common import Move
 from kiosk.screens import Attract, OutOfService, ReadTest, Staff, StaffPin, TouchTest
 from kiosk.screens.staff_pin import PIN_DIGITS
@@ -54,7 +54,11 @@ def menu(screen: Staff, state: State, event: Event, turn: Turn) -> Move | None:
         case Touched("test_read"):
             return Move(ReadTest())
         case Touched("tools"):
-            return Move(replace(screen, page="tools" if screen.page in ("", "restart") else "", result=""))
+            return Move(replace(screen, page="" if screen.page == "tools" else "tools", result=""))
+        case Touched("export_log") if screen.page == "tools":
+            return Move(replace(screen, page="log", result="", saved="", log=""), [ExportLog(), _audit("export_log")])
+        case LogExported(where, path) if screen.page == "log":
+            return Move(replace(screen, saved=where, log=path))
         case Touched("restart") if screen.page == "tools" and not screen.job:
             return Move(replace(screen, page="restart", result=""))
         case Touched("restart_now") if screen.page == "restart" and not screen.job:

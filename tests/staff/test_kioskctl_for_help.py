@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staff.kioskctl import redact
+from kiosk import redact
 from staff.kioskctl.time import said
 
 UID, CODE, PHONE = "04a1b2c3d4e5f6", "RGM-7QK2M9X4TA3B8C1D", "13812345678"
